@@ -1,0 +1,86 @@
+-- Put before every conversation script. The first eight keys are the same everywhere:
+--   1 record (hash)   2 log (stream)   3 mailbox (zset)   4 mailbox bell (list)
+--   5 timers (zset)   6 clock offset (string)   7 dispatcher bell (list)   8 notices channel
+-- and the first argument is the conversation id. Further keys and arguments are listed at each script's head.
+local RECORD, LOG, MAILBOX, MAILBOX_BELL = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local TIMERS, CLOCK, DISPATCHER_BELL, NOTICES = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local CONVERSATION = ARGV[1]
+
+-- One clock for all processes: Redis's, in ms, moved only by tests.
+local function now()
+  local time = redis.call('TIME')
+  local offset = tonumber(redis.call('GET', CLOCK) or '0')
+  return time[1] * 1000 + math.floor(time[2] / 1000) + offset
+end
+
+local function ring(bell)
+  redis.call('LPUSH', bell, '1')
+  redis.call('LTRIM', bell, 0, 63)
+end
+
+local function field(name)
+  return redis.call('HGET', RECORD, name)
+end
+
+local function number(name)
+  return tonumber(field(name) or '0')
+end
+
+-- Appends one body under the current epoch; the sequence number is the stream's id, so a gap cannot be written.
+local function append(body, at)
+  local seq = redis.call('HINCRBY', RECORD, 'seq', 1)
+  redis.call('XADD', LOG, seq .. '-0', 'b', body, 'e', field('epoch') or '0', 't', at)
+  return seq
+end
+
+local function notify(what)
+  redis.call('PUBLISH', NOTICES, what or 'log')
+end
+
+local function timer(kind)
+  return kind .. '|' .. CONVERSATION
+end
+
+-- The bot has something to answer: it may be claimed at once, unless a worker holds it (its commit looks again).
+local function wake_bot(seq, at, late_ms)
+  redis.call('HSET', RECORD, 'last_input', seq)
+  redis.call('ZADD', MAILBOX, 'NX', at, CONVERSATION)
+  redis.call('ZADD', TIMERS, 'NX', at + late_ms, timer('bot_late'))
+  ring(MAILBOX_BELL)
+end
+
+-- Nothing is left for the bot to do: no claim, no lateness.
+local function rest_bot()
+  redis.call('ZREM', MAILBOX, CONVERSATION)
+  redis.call('ZREM', TIMERS, timer('bot_late'))
+  redis.call('HSET', RECORD, 'turn', '', 'late', '0')
+end
+
+local function new_epoch()
+  return redis.call('HINCRBY', RECORD, 'epoch', 1)
+end
+
+-- Into the queue of a skill. A ticket that waited before keeps its original place.
+local function enqueue(queue, skill, lane, head_start, at)
+  local since = number('queued_at')
+  if since == 0 then since = at end
+  redis.call('HSET', RECORD, 'state', 'queued', 'owner', '', 'offer', '', 'offer_agent', '',
+    'skill', skill, 'lane', lane, 'queued_at', since, 'head_start', head_start)
+  redis.call('ZADD', queue, since - head_start, CONVERSATION)
+  ring(DISPATCHER_BELL)
+end
+
+local function close(body, at)
+  rest_bot()
+  redis.call('ZREM', TIMERS, timer('idle'))
+  new_epoch()
+  redis.call('HSET', RECORD, 'state', 'closed', 'owner', '', 'closed_at', at, 'queued_at', '0')
+  redis.call('ZADD', TIMERS, at, timer('archive'))
+  local seq = append(body, at)
+  ring(DISPATCHER_BELL)
+  return seq
+end
+
+local function refused(why)
+  return {why, field('state') or '', field('epoch') or '0', field('owner') or ''}
+end

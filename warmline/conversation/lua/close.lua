@@ -1,0 +1,25 @@
+-- The visit ends, by whoever may end it. Idempotent: closing a closed visit answers 'closed' again.
+-- Race prevented: an idle timer closing a visit in which the customer has just written (ARGV 5).
+-- KEYS 9 queue of its skill  10 held set of its agent  11 session
+-- ARGV 2 body  3 expected epoch ('' = any)  4 expected owner ('' = any)  5 idle since at least (ms, 0 = no matter)
+--      6.. bodies of notices before the end
+local state = field('state')
+if not state then return refused('unknown') end
+if state == 'closed' then return {'closed', field('seq'), state, field('epoch')} end
+if ARGV[3] ~= '' and ARGV[3] ~= field('epoch') then return refused('stale') end
+if ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end
+local at = now()
+if ARGV[5] ~= '0' then
+  local due = tonumber(redis.call('ZSCORE', TIMERS, timer('idle')) or '0')
+  if due > at then return {'alive'} end
+end
+for index = 6, #ARGV do append(ARGV[index], at) end
+redis.call('ZREM', KEYS[9], CONVERSATION)
+redis.call('ZREM', KEYS[10], CONVERSATION)
+if field('offer') and field('offer') ~= '' then
+  redis.call('ZREM', TIMERS, 'offer|' .. CONVERSATION .. '|' .. field('offer'))
+end
+redis.call('DEL', KEYS[11])
+local seq = close(ARGV[2], at)
+notify()
+return {'closed', seq, 'closed', field('epoch')}

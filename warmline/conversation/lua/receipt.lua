@@ -1,0 +1,7 @@
+-- How far one side has received or read the other's lines. Cursors only go forward.
+-- ARGV 2 field (delivered_agent, read_agent, delivered_customer, read_customer)  3 upto (seq)
+local upto = math.min(tonumber(ARGV[3]), number('seq'))
+if upto <= number(ARGV[2]) then return {'same'} end
+redis.call('HSET', RECORD, ARGV[2], upto)
+redis.call('PUBLISH', NOTICES, 'receipts')
+return {'moved', upto}

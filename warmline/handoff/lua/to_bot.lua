@@ -1,0 +1,27 @@
+-- Back to the bot: the agent returns the customer with facts, or the waiting customer goes back. What was written for
+-- people is not answered by the bot: it starts at the `returned` event.
+-- Race prevented: the customer leaving the queue while an agent accepts (one of them wins, the other is told).
+-- KEYS 9 queue  10 held of owner or offered agent
+-- ARGV 2 owner ('' = the customer, from queue or offer)  3 expected epoch ('' = any)  4 bot late (ms)
+--      5 returned body  6.. bodies before it
+local state = field('state')
+if not state then return refused('unknown') end
+if ARGV[3] ~= '' and ARGV[3] ~= field('epoch') then return refused('stale') end
+if ARGV[2] == '' then
+  if state ~= 'queued' and state ~= 'offered' then return refused('stale') end
+elseif state ~= 'agent' or field('owner') ~= ARGV[2] then
+  return refused('not_yours')
+end
+local at = now()
+redis.call('ZREM', KEYS[9], CONVERSATION)
+redis.call('ZREM', KEYS[10], CONVERSATION)
+if state == 'offered' then redis.call('ZREM', TIMERS, 'offer|' .. CONVERSATION .. '|' .. field('offer')) end
+new_epoch()
+redis.call('HSET', RECORD, 'state', 'bot', 'owner', '', 'offer', '', 'offer_agent', '', 'queued_at', '0')
+for index = 6, #ARGV do append(ARGV[index], at) end
+local seq = append(ARGV[5], at)
+redis.call('HSET', RECORD, 'bot_cursor', seq - 1)
+rest_bot()
+wake_bot(seq, at, tonumber(ARGV[4]))
+notify()
+return {'returned', field('epoch')}

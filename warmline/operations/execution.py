@@ -1,0 +1,85 @@
+"""Executes confirmed proposals at the core bank, once: the proposal's id is the bank's idempotency key.
+
+An outcome that is not known is said as such and asked for again, under the same key only, until the bank knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from warmline.bank.client import CoreBank
+from warmline.bank.errors import BankNonsense, BankRefused, BankUnavailable, NotFound, OutcomeUnknown
+from warmline.bank.types import ActResult
+from warmline.conversation.events import OperationExecuted, OperationFailed, OperationUnknown
+from warmline.operations.operations import Operations
+from warmline.operations.proposals import OperationKind, Proposal
+
+log = structlog.get_logger()
+
+Act = Callable[[CoreBank, Proposal], ActResult]
+
+ACTS: dict[OperationKind, Act] = {
+    OperationKind.CARD_LOCK: lambda bank, p: bank.lock_card(p.token, p.subject, p.id),
+    OperationKind.CARD_REPORT_LOSS: lambda bank, p: bank.report_loss(p.token, p.subject, p.id),
+}
+
+FIRST_CHECK_MS = 2_000
+LONGEST_CHECK_MS = 5 * 60_000
+
+
+class Executor:
+    """Runs what timers bring: `execute|<conversation>|<proposal>`."""
+
+    def __init__(self, operations: Operations, bank: CoreBank) -> None:
+        self._operations = operations
+        self._bank = bank
+
+    async def run(self, conversation: str, proposal_id: str) -> None:
+        """Execute or look again after an unknown outcome; the timer is removed with the settled result."""
+        proposal = await self._operations.get(proposal_id)
+        if proposal is None or proposal.state not in ("confirmed", "unknown"):
+            return
+        try:
+            result = await asyncio.to_thread(self._attempt, proposal)
+        except BankRefused as error:
+            await self._failed(proposal, error.code)
+        except (OutcomeUnknown, BankUnavailable, BankNonsense) as error:
+            log.warning("operation.unknown", proposal=proposal.id, kind=proposal.kind.value, error=type(error).__name__)
+            await self._unknown(proposal)
+        else:
+            await self._executed(proposal, result)
+
+    def _attempt(self, proposal: Proposal) -> ActResult:
+        # After a first attempt the bank is asked what became of it; only when it never heard of the key is it tried again.
+        if proposal.state == "unknown" or proposal.checks:
+            try:
+                return self._bank.operation(proposal.id)
+            except NotFound:
+                pass
+        return ACTS[proposal.kind](self._bank, proposal)
+
+    async def _executed(self, proposal: Proposal, result: ActResult) -> None:
+        body = OperationExecuted(
+            proposal=proposal.id,
+            kind=proposal.kind.value,
+            title=proposal.title,
+            reference=result.reference,
+            done_at=int(result.at.timestamp() * 1000),
+        )
+        await self._operations.settle(proposal.id, proposal.conversation, "executed", "confirmed,unknown", body)
+
+    async def _failed(self, proposal: Proposal, code: str) -> None:
+        body = OperationFailed(proposal=proposal.id, kind=proposal.kind.value, title=proposal.title, code=code)
+        await self._operations.settle(proposal.id, proposal.conversation, "failed", "confirmed,unknown", body)
+
+    async def _unknown(self, proposal: Proposal) -> None:
+        body = OperationUnknown(proposal=proposal.id, kind=proposal.kind.value, title=proposal.title)
+        again = min(FIRST_CHECK_MS * 2 ** min(proposal.checks, 10), LONGEST_CHECK_MS)
+        await self._operations.settle(
+            proposal.id, proposal.conversation, "unknown", "confirmed", body, again_ms=again
+        )
+
+

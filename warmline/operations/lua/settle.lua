@@ -1,0 +1,25 @@
+-- What became of a proposal: declined, expired, executed, failed or (for now) unknown. Each is written once; only
+-- `unknown` may still become executed or failed.
+-- Race prevented: two dispatchers executing under one key and both reporting it; a decline beside a confirmation.
+-- KEYS 9 proposal
+-- ARGV 2 proposal  3 new state  4 states it may come from (comma-separated)  5 body  6 look again after (ms, 0 = done)
+--      7 '1' wakes the bot  8 bot late (ms)
+local state = redis.call('HGET', KEYS[9], 'state')
+if not state then return {'unknown_proposal'} end
+local execute = 'execute|' .. CONVERSATION .. '|' .. ARGV[2]
+local at = now()
+if tonumber(ARGV[6]) > 0 then
+  redis.call('ZADD', TIMERS, at + tonumber(ARGV[6]), execute)
+  redis.call('HINCRBY', KEYS[9], 'checks', 1)
+end
+if not string.find(',' .. ARGV[4] .. ',', ',' .. state .. ',', 1, true) then
+  if tonumber(ARGV[6]) == 0 then redis.call('ZREM', TIMERS, execute) end
+  return {'settled', state}
+end
+redis.call('HSET', KEYS[9], 'state', ARGV[3])
+redis.call('ZREM', TIMERS, 'proposal|' .. CONVERSATION .. '|' .. ARGV[2])
+if tonumber(ARGV[6]) == 0 then redis.call('ZREM', TIMERS, execute) end
+local seq = append(ARGV[5], at)
+if ARGV[7] == '1' and field('state') == 'bot' then wake_bot(seq, at, tonumber(ARGV[8])) end
+notify()
+return {'written', seq}
