@@ -62,7 +62,7 @@ class Door:
         expected = bool(current) and await self.sessions.expects_code(current or "")
         safe, struck = strike_secrets(text, code_expected=expected)
         body = CustomerMessage(id=message_id, text=safe, redacted=struck, hint=hint)
-        receipt = await self.conversations.receive(contact, channel, body)
+        receipt = await self._receive(contact, channel, body)
         if receipt.duplicate:
             return receipt
         if struck:
@@ -75,12 +75,19 @@ class Door:
     async def tap(self, contact: str, channel: str, message_id: str, button: str, label: str) -> Receipt:
         """A tapped button; what it means is resolved from the log by the bot, never by the client."""
         body = CustomerChoice(id=message_id, button=button, label=label[:100])
-        return await self.conversations.receive(contact, channel, body)
+        return await self._receive(contact, channel, body)
 
-    async def human(self, contact: str, channel: str, message_id: str, label: str) -> Receipt:
+    async def human(self, contact: str, channel: str, message_id: str) -> Receipt:
         """The button or menu item for a person: stored as what was said, and a person is called at once."""
-        receipt = await self.conversations.receive(contact, channel, CustomerMessage(id=message_id, text=label))
+        receipt = await self._receive(contact, channel, CustomerMessage(id=message_id, text=self._wish.words))
         await self.call_person(receipt.conversation, PLAIN_WISH)
+        return receipt
+
+    async def _receive(self, contact: str, channel: str, body: CustomerMessage | CustomerChoice) -> Receipt:
+        receipt = await self.conversations.receive(contact, channel, body)
+        if receipt.opened:
+            # Other tabs of this customer follow into the new visit.
+            await self.redis.publish(self.keys.notices(contact), receipt.conversation)
         return receipt
 
     async def call_person(self, conversation: str, reason: str, *, by: str = "customer") -> None:

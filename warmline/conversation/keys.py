@@ -110,6 +110,10 @@ class Keys:
         """String: the contact of a widget session; expires 30 days after its last use."""
         return self._key("web", session)
 
+    def desk_session(self, session: str) -> str:
+        """String: the account of a desk session; expires when idle."""
+        return self._key("desk", "session", session)
+
     def challenge(self, conversation: str) -> str:
         """String, 5 min: the core bank's challenge of a code the customer was sent."""
         return self._key("conv", conversation, "challenge")

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from warmline.conversation.events import INSIDE_ONLY, BotMessage, Event, Notice, ProofRaised
+from warmline.conversation.redaction import mask_numbers
 from warmline.conversation.words import NoticeWords
 
 
@@ -28,9 +29,12 @@ def for_customer(event: Event, words: NoticeWords) -> dict[str, Any] | None:
 
 
 def for_agent(event: Event, words: NoticeWords) -> dict[str, Any]:
-    """The agent's view: everything but the buttons' payloads and the customer's inside id."""
+    """The agent's view: everything but the buttons' payloads and the customer's inside id; long numbers are masked."""
     view = for_customer(event, words)
-    return _plain(event) if view is None else view
+    view = _plain(event) if view is None else view
+    if isinstance(view.get("text"), str):
+        view["text"] = mask_numbers(view["text"])
+    return view
 
 
 def _plain(event: Event) -> dict[str, Any]:

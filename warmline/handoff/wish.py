@@ -20,6 +20,8 @@ class PersonWish:
     """Recognises whole messages that wish for a person."""
 
     def __init__(self, wordings: list[str]) -> None:
+        # How a tapped button for a person reads in the conversation.
+        self.words = wordings[0]
         self._wordings = frozenset(_fold(wording) for wording in wordings)
 
     @classmethod

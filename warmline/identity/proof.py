@@ -7,6 +7,7 @@ import asyncio
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankError, BankRefused, RateLimited
 from warmline.conversation.store import Conversations, Receipt
+from warmline.identity.salutation import Salutation
 from warmline.identity.sessions import Session, Sessions
 
 CHALLENGE_SECONDS = 300
@@ -28,7 +29,10 @@ class CodeRefused(Exception):
 class Proof:
     """One-time codes for sessions (L2). The code's rules are enforced by the core bank (trust.md, "Doors")."""
 
-    def __init__(self, conversations: Conversations, sessions: Sessions, bank: CoreBank) -> None:
+    def __init__(
+        self, conversations: Conversations, sessions: Sessions, bank: CoreBank, salutation: Salutation
+    ) -> None:
+        self._salutation = salutation
         self._c = conversations
         self._sessions = sessions
         self._bank = bank
@@ -39,7 +43,7 @@ class Proof:
         Whether the phone belongs to a customer is never told. Raises `CodeRefused`.
         """
         try:
-            sent = await asyncio.to_thread(self._bank.start_code, phone, conversation, "session")
+            sent = await asyncio.to_thread(self._bank.start_code, conversation, phone=phone)
         except RateLimited as error:
             raise CodeRefused("rate", "verify_rate", int(error.retry_after)) from error
         except BankRefused as error:
@@ -55,8 +59,8 @@ class Proof:
         if not challenge:
             raise CodeRefused("not_started", "verify_wrong")
         try:
-            proven = await asyncio.to_thread(self._bank.check_code, str(challenge), code, conversation, "session")
-            customer = await asyncio.to_thread(self._bank.me, proven.session)
+            proven = await asyncio.to_thread(self._bank.check_code, str(challenge), code, conversation)
+            customer = await asyncio.to_thread(self._bank.me, proven.token)
         except RateLimited as error:
             raise CodeRefused("rate", "verify_rate", int(error.retry_after)) from error
         except BankRefused as error:
@@ -66,8 +70,8 @@ class Proof:
         session = Session(
             customer=customer.id,
             level=proven.level,
-            token=proven.session,
-            greeting=customer.greeting,
+            token=proven.token,
+            greeting=self._salutation.of(customer),
             elderly=customer.elderly,
             tier=customer.tier,
         )

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankNonsense, BankRefused, BankUnavailable, NotFound, OutcomeUnknown
-from warmline.bank.types import ActResult
+from warmline.bank.types import Operation, Reference
 from warmline.conversation.events import OperationExecuted, OperationFailed, OperationUnknown
 from warmline.operations.operations import Operations
 from warmline.operations.proposals import OperationKind, Proposal
 
 log = structlog.get_logger()
 
-Act = Callable[[CoreBank, Proposal], ActResult]
+Act = Callable[[CoreBank, Proposal], Reference]
 
 ACTS: dict[OperationKind, Act] = {
     OperationKind.CARD_LOCK: lambda bank, p: bank.lock_card(p.token, p.subject, p.id),
@@ -43,17 +44,21 @@ class Executor:
         if proposal is None or proposal.state not in ("confirmed", "unknown"):
             return
         try:
-            result = await asyncio.to_thread(self._attempt, proposal)
+            done = await asyncio.to_thread(self._attempt, proposal)
         except BankRefused as error:
             await self._failed(proposal, error.code)
         except (OutcomeUnknown, BankUnavailable, BankNonsense) as error:
             log.warning("operation.unknown", proposal=proposal.id, kind=proposal.kind.value, error=type(error).__name__)
             await self._unknown(proposal)
         else:
-            await self._executed(proposal, result)
+            if isinstance(done, Operation) and done.state == "refused":
+                await self._failed(proposal, done.code or "refused")
+            else:
+                await self._executed(proposal, done.reference or "", done.at)
 
-    def _attempt(self, proposal: Proposal) -> ActResult:
-        # After a first attempt the bank is asked what became of it; only when it never heard of the key is it tried again.
+    def _attempt(self, proposal: Proposal) -> Operation | Reference:
+        # After a first attempt the bank is asked what became of it; only when it never heard of the key is the act sent
+        # again, under the same key.
         if proposal.state == "unknown" or proposal.checks:
             try:
                 return self._bank.operation(proposal.id)
@@ -61,13 +66,13 @@ class Executor:
                 pass
         return ACTS[proposal.kind](self._bank, proposal)
 
-    async def _executed(self, proposal: Proposal, result: ActResult) -> None:
+    async def _executed(self, proposal: Proposal, reference: str, at: datetime) -> None:
         body = OperationExecuted(
             proposal=proposal.id,
             kind=proposal.kind.value,
             title=proposal.title,
-            reference=result.reference,
-            done_at=int(result.at.timestamp() * 1000),
+            reference=reference,
+            done_at=int(at.timestamp() * 1000),
         )
         await self._operations.settle(proposal.id, proposal.conversation, "executed", "confirmed,unknown", body)
 

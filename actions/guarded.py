@@ -1,0 +1,65 @@
+"""The base of every action: whatever happens, the customer gets an answer or a person."""
+
+from __future__ import annotations
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.parts import parts
+from actions.texts import words
+from actions.visit import PERSON, Events, Visit
+from warmline.bank.errors import BankError, NotProven
+
+log = structlog.get_logger()
+
+# A second failure in a row leaves the customer stuck: a person takes over.
+STUCK_AFTER = 2
+
+
+class GuardedAction(Action):
+    """Runs `answer`; a failing core bank is said and, the second time, handed over; so is any fault of ours."""
+
+    async def answer(self, visit: Visit) -> None:
+        """What the action does."""
+        raise AssertionError(f"{type(self).__name__} has no answer")
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        """Called by the SDK."""
+        said = CollectingDispatcher()
+        visit = Visit(said, tracker, parts())
+        try:
+            await self.answer(visit)
+            visit.remember(failures=0)
+        except NotProven:
+            visit = Visit(said := CollectingDispatcher(), tracker, parts())
+            self._ask_proof_again(visit)
+        except BankError as error:
+            log.warning("action.bank_failed", action=self.name(), error=type(error).__name__)
+            visit = Visit(said := CollectingDispatcher(), tracker, parts())
+            self._bank_failed(visit)
+        except Exception as error:  # an action that raises would lose its events and answer nothing
+            log.error("action.failed", action=self.name(), error=repr(error)[:200])
+            visit = Visit(said := CollectingDispatcher(), tracker, parts())
+            visit.say("utter_our_fault")
+            visit.hand_over("stuck")
+        dispatcher.messages.extend(said.messages)
+        return visit.events()
+
+    @staticmethod
+    def _ask_proof_again(visit: Visit) -> None:
+        pending = visit.slot("pending") or visit.intent
+        purposes = words().purposes
+        visit.remember(pending=pending if pending in purposes else None)
+        visit.say("utter_ask_proof", card={"kind": "proof", "level": "L2", "purpose": purposes.get(pending, "")})
+
+    @staticmethod
+    def _bank_failed(visit: Visit) -> None:
+        failures = int(visit.slot("failures") or 0) + 1
+        visit.remember(failures=failures)
+        if failures >= STUCK_AFTER:
+            visit.say("utter_bank_stuck")
+            visit.hand_over("stuck")
+            return
+        visit.say("utter_bank_failed", buttons=[(words().buttons["person"], PERSON)])

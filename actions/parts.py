@@ -1,0 +1,45 @@
+"""What actions are wired with, once per action server: the core bank, sessions, the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import msgspec
+from redis.asyncio import Redis
+
+from warmline.bank.client import CoreBank
+from warmline.conversation.connect import connect
+from warmline.conversation.keys import Keys
+from warmline.conversation.scripts import Scripts
+from warmline.conversation.store import Conversations
+from warmline.identity.sessions import IDENTITY_LUA, Sessions
+from warmline.logs import set_up_logs
+from warmline.settings import Settings
+
+BANK_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """One bundle for all actions of the process."""
+
+    bank: CoreBank
+    sessions: Sessions
+    redis: Redis
+
+    def today(self) -> datetime:
+        """Now, where the bank is."""
+        return datetime.now(timezone.utc).astimezone(BANK_ZONE)
+
+
+@lru_cache(maxsize=1)
+def parts() -> Parts:
+    """Wire the process at its first action (Rasa's SDK creates actions without arguments)."""
+    settings = Settings.read()
+    set_up_logs(settings.log_level)
+    redis = connect(settings.redis_url)
+    keys = Keys(settings.key_prefix)
+    conversations = Conversations(redis, keys, Scripts(redis, IDENTITY_LUA))
+    sessions = Sessions(conversations, int(settings.proof_minutes * 60_000))
+    return Parts(CoreBank(settings.corebank_url, settings.corebank_token), sessions, redis)

@@ -1,0 +1,87 @@
+"""Dialogue control: not understood, cancel, yes and no, values on their own, insults."""
+
+from __future__ import annotations
+
+from actions.guarded import GuardedAction
+from actions.tasks import TASKS
+from actions.texts import words
+from actions.visit import PERSON, Visit
+
+# Never twice not understood: the second miss offers a person first, the third calls one (architecture §5).
+OFFER_AT, CALL_AT = 2, 3
+INSULTS_BORNE = 1
+SUGGESTED = 2
+
+
+class ActionNotUnderstood(GuardedAction):
+    """nlu_fallback, out_of_scope, and anything no rule knows"""
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def answer(self, visit: Visit) -> None:
+        misses = int(visit.slot("misses") or 0) + 1
+        visit.remember(misses=misses)
+        person = (words().buttons["person"], PERSON)
+        if misses >= CALL_AT:
+            visit.remember(misses=0)
+            visit.say("utter_calling_person")
+            visit.hand_over("not_understood")
+        elif misses >= OFFER_AT:
+            visit.say("utter_offer_person", buttons=[person, *_suggestions(visit)])
+        elif visit.intent == "out_of_scope":
+            visit.say("utter_out_of_scope", buttons=[person])
+        else:
+            visit.say("utter_not_understood", buttons=[*_suggestions(visit), person])
+
+
+def _suggestions(visit: Visit) -> list[tuple[str, str]]:
+    """What the customer may have meant, in the customer's words."""
+    known = words().suggestions
+    names = [str(row.get("name", "")).partition("/")[0] for row in visit.ranking]
+    return [(known[name], f"/{name}") for name in names if name in known][:SUGGESTED]
+
+
+class ActionContinue(GuardedAction):
+    """inform, affirm, proof and returned facts: goes on with what waits"""
+
+    def name(self) -> str:
+        return "action_continue"
+
+    async def answer(self, visit: Visit) -> None:
+        pending = visit.slot("pending")
+        visit.remember(misses=0)
+        if pending in TASKS:
+            await TASKS[pending](visit)
+        elif visit.slot("period") and visit.said("period"):
+            await TASKS["transaction_history"](visit)
+        else:
+            visit.say("utter_what_for")
+
+
+class ActionCancel(GuardedAction):
+    """cancel, deny: what waits is dropped"""
+
+    def name(self) -> str:
+        return "action_cancel"
+
+    async def answer(self, visit: Visit) -> None:
+        waited = visit.slot("pending")
+        visit.remember(pending=None, misses=0, card_tail=None, account_kind=None)
+        visit.say("utter_cancelled" if waited else "utter_nothing_to_cancel")
+
+
+class ActionInsult(GuardedAction):
+    """insult: borne once, then a person"""
+
+    def name(self) -> str:
+        return "action_insult"
+
+    async def answer(self, visit: Visit) -> None:
+        insults = int(visit.slot("insults") or 0) + 1
+        visit.remember(insults=insults)
+        if insults > INSULTS_BORNE:
+            visit.say("utter_calling_person")
+            visit.hand_over("insult", mood="upset")
+        else:
+            visit.say("utter_sorry_for_trouble", buttons=[(words().buttons["person"], PERSON)])

@@ -1,0 +1,36 @@
+"""Words that actions put into responses and cards: labels and names, from data/texts/actions.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import yaml
+
+TEXTS = Path(__file__).resolve().parents[1] / "data" / "texts" / "actions.yml"
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The catalogue; each table maps a code to the customer's words."""
+
+    buttons: Mapping[str, str]
+    purposes: Mapping[str, str]
+    account_kinds: Mapping[str, str]
+    card_kinds: Mapping[str, str]
+    statuses: Mapping[str, str]
+    operations: Mapping[str, str]
+    labels: Mapping[str, str]
+    suggestions: Mapping[str, str]
+    categories: Mapping[str, str]
+
+    def purpose(self, task: str) -> str:
+        """What a proof is for."""
+        return self.purposes[task]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Read once a process."""
+    return msgspec.convert(yaml.safe_load(TEXTS.read_text(encoding="utf-8")), Words)

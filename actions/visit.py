@@ -1,0 +1,101 @@
+"""One action's view of the visit: what was said, what is remembered, who is proven, and ways to answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.parts import Parts
+from warmline.identity.sessions import Session
+
+T = TypeVar("T")
+Events = list[dict[str, Any]]
+
+PERSON = "/human_agent"
+
+
+class Visit:
+    """Made for each run of an action. Identity comes from the session store by conversation id, never from a slot."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, parts: Parts) -> None:
+        self.parts = parts
+        self.tracker = tracker
+        self.conversation: str = tracker.sender_id
+        self._dispatcher = dispatcher
+        self._remembered: dict[str, Any] = {}
+
+    # --- what is known ---
+
+    @property
+    def intent(self) -> str:
+        """The latest input's intent, without a sub-name."""
+        name = (self.tracker.latest_message.get("intent") or {}).get("name") or ""
+        return str(name).partition("/")[0]
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the log said with a system input (never with a customer's)."""
+        return self.tracker.latest_message.get("metadata") or {}
+
+    @property
+    def ranking(self) -> list[dict[str, Any]]:
+        """The understanding's guesses for the latest text, best first."""
+        return list(self.tracker.latest_message.get("intent_ranking") or [])
+
+    def slot(self, name: str) -> Any:
+        """A slot as this action left it."""
+        return self._remembered.get(name, self.tracker.get_slot(name))
+
+    def said(self, entity: str) -> str | None:
+        """A value given in the latest message, or None."""
+        values = [row for row in self.tracker.latest_message.get("entities") or [] if row.get("entity") == entity]
+        return str(values[-1]["value"]) if values else None
+
+    def remember(self, **slots: Any) -> None:
+        """Set slots when the action ends."""
+        self._remembered.update(slots)
+
+    def events(self) -> Events:
+        """What Rasa is to remember."""
+        return [SlotSet(name, value) for name, value in self._remembered.items()]
+
+    async def session(self) -> Session | None:
+        """Who is proven in this conversation."""
+        return await self.parts.sessions.of(self.conversation)
+
+    async def ask_bank(self, call: Callable[..., T], *args: Any, **options: Any) -> T:
+        """A call of the core bank, off the event loop. Raises `BankError`."""
+        return await asyncio.to_thread(call, *args, **options)
+
+    # --- ways to answer ---
+
+    def say(
+        self,
+        response: str,
+        *,
+        buttons: Sequence[tuple[str, str]] = (),
+        card: Mapping[str, Any] | None = None,
+        **values: str,
+    ) -> None:
+        """Say a response of domain.yml, with buttons (label, payload) and a card."""
+        custom = {"card": dict(card)} if card else {}
+        rows = [{"title": label, "payload": payload} for label, payload in buttons]
+        self._dispatcher.utter_message(response=response, buttons=rows, json_message=custom, **values)
+
+    def hand_over(self, reason: str, *, notice: str = "", mood: str = "") -> None:
+        """A person takes over when this turn is committed; `notice` is said before."""
+        effect = {"effect": "handoff", "reason": reason, "notice": notice, "mood": mood}
+        self._dispatcher.utter_message(json_message=effect)
+
+    def propose(self, kind: str, subject: str, title: str, lines: Sequence[tuple[str, str]], proof: str) -> None:
+        """Propose an operation with this turn."""
+        effect = {
+            "effect": "operation", "kind": kind, "subject": subject, "title": title, "lines": list(lines),
+            "proof": proof,
+        }  # fmt: skip
+        self._dispatcher.utter_message(json_message=effect)

@@ -1,0 +1,101 @@
+"""Rasa's input channel of ours: no door to the network, but a worker on the mailbox. Named in credentials.yml.
+
+The only route is `/health`. Everything is wired here, when Rasa's server has started and its agent is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any, Callable, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.tracker_store import TurnTrackerStore
+from bot.turns import TurnRunner
+from bot.worker import TurnWorker
+from warmline.conversation.connect import connect
+from warmline.conversation.keys import Keys
+from warmline.conversation.mailbox import Mailbox
+from warmline.conversation.scripts import Scripts
+from warmline.conversation.store import Conversations, Durations
+from warmline.handoff.skills import load_intents
+from warmline.identity.sessions import IDENTITY_LUA, Sessions
+from warmline.logs import set_up_logs
+from warmline.operations.operations import OPERATIONS_LUA, Operations
+from warmline.settings import Settings
+
+
+class MailboxInput(InputChannel):
+    """Takes turns out of Redis instead of requests from a port."""
+
+    @classmethod
+    def name(cls) -> str:
+        """As credentials.yml and responses name it."""
+        return "warmline"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> MailboxInput:
+        """No credentials: the settings come from the environment when the server starts."""
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The health route, and the worker's start and stop."""
+        blueprint = Blueprint("warmline_mailbox")
+
+        @blueprint.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            worker: Optional[TurnWorker] = getattr(request.app.ctx, "worker", None)
+            ready = worker is not None and worker.ready
+            return response.json({"ready": ready}, status=200 if ready else 503)
+
+        @blueprint.listener("after_server_start")
+        async def start(app: Sanic, _loop: Any) -> None:
+            app.ctx.worker = make_worker(app.ctx.agent, Settings.read())
+            app.ctx.worker.start()
+
+        @blueprint.listener("before_server_stop")
+        async def stop(app: Sanic, _loop: Any) -> None:
+            await app.ctx.worker.stop()
+
+        return blueprint
+
+
+def make_worker(agent: Agent, settings: Settings) -> TurnWorker:
+    """Wire a worker for this agent."""
+    set_up_logs(settings.log_level)
+    store = unwrap_tracker_store(agent)
+    redis = connect(settings.redis_url, blocking_seconds=1.0)
+    keys = Keys(settings.key_prefix)
+    scripts = Scripts(redis, IDENTITY_LUA, OPERATIONS_LUA)
+    durations = Durations(
+        bot_late=int(settings.bot_late_seconds * 1000),
+        bot_gives_up=int(settings.bot_gives_up_seconds * 1000),
+        idle=int(settings.idle_minutes * 60_000),
+    )
+    conversations = Conversations(redis, keys, scripts, durations)
+    mailbox = Mailbox(conversations, int(settings.turn_lease_seconds * 1000))
+    sessions = Sessions(conversations, int(settings.proof_minutes * 60_000))
+    operations = Operations(conversations, sessions, int(settings.proposal_minutes * 60_000))
+    runner = TurnRunner(
+        agent, store, mailbox, conversations, sessions, operations, load_intents(), settings.turn_attempts
+    )
+    return TurnWorker(runner, mailbox, conversations, keys, settings.worker_heartbeat_seconds)
+
+
+def unwrap_tracker_store(agent: Agent) -> TurnTrackerStore:
+    """Take Rasa's fail-safe wrapper off: it answers a failed read with an empty tracker and keeps failed writes in a
+    dict nobody reads. A failing store must fail the turn, which is then tried again or handed over."""
+    store = agent.tracker_store
+    while not isinstance(store, TurnTrackerStore):
+        inner = getattr(store, "_tracker_store", None)
+        if inner is None:
+            raise TypeError(f"endpoints.yml must name bot.tracker_store.TurnTrackerStore, not {type(store).__name__}")
+        store = inner
+    agent.tracker_store = store
+    if agent.processor is not None:
+        agent.processor.tracker_store = store
+    return store

@@ -1,0 +1,130 @@
+"""Rasa's memory of a conversation, in SQL, fenced by turn numbers.
+
+A turn's events are saved before its replies are committed to the log. If the worker dies in between, or wakes up after
+its lease ran out, the memory must not keep (or get) what never counted. So every row carries its turn; a new turn first
+forgets rows of turns that were never committed; and a save under an older turn than the newest begun is refused
+(a fencing token, as in M. Kleppmann, "Designing Data-Intensive Applications", ch. 8).
+
+One conversation is one visit, so a tracker stays short and is read whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+
+_metadata = sa.MetaData()
+
+_turns = sa.Table(
+    "bot_turn",
+    _metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
+_events = sa.Table(
+    "bot_event",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+)
+
+
+class TurnLost(Exception):
+    """A newer turn has begun on this conversation: nothing was saved."""
+
+
+class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """Trackers by conversation and turn. `host` (Rasa's name for `url`) is any SQLAlchemy address; SQLite gets a write-ahead log."""
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        host: str = "sqlite://",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker, **kwargs)
+        self._engine = sa.create_engine(host, future=True)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        _metadata.create_all(self._engine)
+        # One worker handles one conversation at a time: what it began, and how many events it read.
+        self._current: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+
+    def begin(self, conversation: str, number: int, committed: int) -> None:
+        """Start turn `number`, forgetting what followed turn `committed`. Raises `TurnLost` when a newer one began."""
+        with self._engine.begin() as connection:
+            newest = self._newest(connection, conversation)
+            if newest is not None and newest > number:
+                raise TurnLost(conversation)
+            if newest is None:
+                connection.execute(_turns.insert().values(conversation=conversation, number=number))
+            else:
+                connection.execute(_turns.update().where(_turns.c.conversation == conversation).values(number=number))
+            connection.execute(
+                _events.delete().where(_events.c.conversation == conversation, _events.c.turn > committed)
+            )
+        self._current = {conversation: number}
+        self._known.clear()
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The tracker with all committed turns (and this turn's own saves), or None."""
+        query = sa.select(_events.c.data).where(_events.c.conversation == sender_id).order_by(_events.c.id)
+        with self._engine.connect() as connection:
+            rows = [json.loads(row.data) for row in connection.execute(query)]
+        self._known[sender_id] = len(rows)
+        if not rows or self.domain is None:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, rows, self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Add the turn's new events. Raises `TurnLost` when the turn is no longer this worker's."""
+        conversation = tracker.sender_id
+        number = self._current.get(conversation)
+        if number is None:
+            raise TurnLost(conversation)
+        state = tracker.current_state(EventVerbosity.ALL)
+        fresh = state["events"][self._known.get(conversation, 0) :]
+        with self._engine.begin() as connection:
+            if self._newest(connection, conversation) != number:
+                raise TurnLost(conversation)
+            if fresh:
+                rows = [
+                    {"conversation": conversation, "turn": number, "data": json.dumps(event, ensure_ascii=False)}
+                    for event in fresh
+                ]
+                connection.execute(_events.insert(), rows)
+        self._known[conversation] = len(state["events"])
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations that are remembered."""
+        with self._engine.connect() as connection:
+            return [row.conversation for row in connection.execute(sa.select(_turns.c.conversation))]
+
+    @staticmethod
+    def _newest(connection: Any, conversation: str) -> Optional[int]:
+        query = sa.select(_turns.c.number).where(_turns.c.conversation == conversation)
+        if connection.dialect.name != "sqlite":
+            query = query.with_for_update()
+        row = connection.execute(query).first()
+        return None if row is None else int(row.number)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Several bot processes share one file: readers beside a writer, and a waiting writer instead of an error.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()

@@ -1,0 +1,168 @@
+"""Runs one claimed turn: inputs through Rasa in order, then one commit of replies and effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from redis.exceptions import RedisError
+
+from bot.inputs import to_input
+from bot.output import TurnOutput
+from bot.tracker_store import TurnLost, TurnTrackerStore
+from warmline.conversation.errors import Stale, StorageDown
+from warmline.conversation.events import Body, BotMessage, CustomerChoice, Notice
+from warmline.conversation.mailbox import Mailbox, Turn
+from warmline.conversation.store import Conversations
+from warmline.conversation.tickets import Ticket
+from warmline.handoff.packet import make_ticket
+from warmline.handoff.skills import IntentRule
+from warmline.identity.sessions import Session, Sessions
+from warmline.operations.operations import Operations
+from warmline.operations.proposals import OperationKind
+
+log = structlog.get_logger()
+
+STUCK = "stuck"
+SLOTS_FOR_PEOPLE = ("card_tail", "account_kind", "period", "pending")
+
+
+class TurnRunner:
+    """Answers turns with a Rasa agent. `attempts`: how often a turn is tried before a person is called."""
+
+    def __init__(
+        self,
+        agent: Agent,
+        store: TurnTrackerStore,
+        mailbox: Mailbox,
+        conversations: Conversations,
+        sessions: Sessions,
+        operations: Operations,
+        rules: Mapping[str, IntentRule],
+        attempts: int = 3,
+    ) -> None:
+        self._agent = agent
+        self._store = store
+        self._mailbox = mailbox
+        self._conversations = conversations
+        self._sessions = sessions
+        self._operations = operations
+        self._rules = rules
+        self._attempts = attempts
+
+    async def run(self, turn: Turn) -> None:
+        """Answer the turn, or hand it over when it cannot be answered. A refused commit is dropped without a word.
+
+        Raises `StorageDown` and Redis's errors: then nothing was committed and the lease brings the turn back.
+        """
+        try:
+            for attempt in range(turn.attempts, self._attempts + 1):
+                if await self._try(turn, attempt):
+                    return
+            await self._give_up(turn)
+        except (Stale, TurnLost):
+            log.info("turn.dropped", conversation=turn.conversation, turn=turn.number)
+
+    async def _try(self, turn: Turn, attempt: int) -> bool:
+        try:
+            await self._answer(turn)
+            return True
+        except (Stale, TurnLost, StorageDown, RedisError):
+            raise
+        except Exception as error:  # whatever a turn raises, the customer gets an answer or a person
+            log.error("turn.failed", conversation=turn.conversation, attempt=attempt, error=repr(error)[:200])
+            return False
+
+    async def _answer(self, turn: Turn) -> None:
+        output, upto = TurnOutput(), turn.upto
+        self._store.begin(turn.conversation, turn.number, turn.committed)
+        payloads = await self._payloads(turn)
+        for event in turn.inputs:
+            given = to_input(event.body, payloads)
+            if given is None:
+                continue
+            message = UserMessage(
+                given.text, output, turn.conversation, input_channel="warmline", metadata=dict(given.metadata)
+            )
+            await self._agent.handle_message(message)
+            if output.handoff is not None:
+                upto = event.seq
+                break
+        await self._commit(turn, output, upto)
+
+    async def _commit(self, turn: Turn, output: TurnOutput, upto: int) -> None:
+        bodies: list[Body] = list(output.replies)
+        timers: list[tuple[int, str, str]] = []
+        for wanted in output.operations:
+            draft = await self._draft(turn, wanted)
+            bodies.extend(draft.bodies)
+            timers.append(draft.timer)
+        ticket = None
+        if output.handoff is not None:
+            if output.handoff.get("notice"):
+                bodies.append(Notice(code=str(output.handoff["notice"])))
+            ticket = await self._ticket(turn, output.handoff)
+        await self._mailbox.commit(turn, bodies, upto=upto, ticket=ticket, timers=timers)
+        log.info("turn.committed", conversation=turn.conversation, turn=turn.number, handoff=ticket is not None)
+
+    async def _draft(self, turn: Turn, wanted: Mapping[str, Any]) -> Any:
+        lines = tuple((str(label), str(value)) for label, value in wanted["lines"])
+        return await self._operations.draft(
+            turn.conversation,
+            OperationKind(wanted["kind"]),
+            str(wanted["subject"]),
+            str(wanted["title"]),
+            lines,
+            proof=str(wanted["proof"]),
+            by="bot",
+            occasion=f"turn-{turn.upto}",
+            warning=str(wanted.get("warning", "")),
+        )
+
+    async def _ticket(self, turn: Turn, wanted: Mapping[str, Any]) -> Ticket:
+        tracker = await self._store.retrieve(turn.conversation)
+        latest = tracker.latest_message if tracker else None
+        ranking = latest.parse_data.get("intent_ranking", []) if latest and latest.parse_data else []
+        slots = tracker.current_slot_values() if tracker else {}
+        session = await self._sessions.of(turn.conversation)
+        return make_ticket(
+            str(wanted["reason"]),
+            by=str(wanted.get("by", "bot")),
+            rules=self._rules,
+            events=await self._conversations.read(turn.conversation),
+            profile=profile_of(session),
+            proof=session.level if session else "L0",
+            skill=wanted.get("skill"),
+            intents=[(str(row["name"]), round(float(row["confidence"]), 3)) for row in ranking[:3]],
+            slots={name: str(slots[name]) for name in SLOTS_FOR_PEOPLE if slots.get(name)},
+            mood=str(wanted.get("mood", "")),
+        )
+
+    async def _payloads(self, turn: Turn) -> dict[str, str]:
+        """What the tapped buttons of this turn mean, read from the bot messages that offered them."""
+        found: dict[str, str] = {}
+        for event in turn.inputs:
+            if not isinstance(event.body, CustomerChoice):
+                continue
+            seq, _, index = event.body.button.partition(".")
+            if not (seq.isdigit() and index.isdigit()):
+                continue
+            offered = await self._conversations.event(turn.conversation, int(seq))
+            if offered is not None and isinstance(offered.body, BotMessage) and int(index) < len(offered.body.buttons):
+                found[event.body.button] = offered.body.buttons[int(index)].payload
+        return found
+
+    async def _give_up(self, turn: Turn) -> None:
+        log.error("turn.given_up", conversation=turn.conversation, attempts=turn.attempts)
+        ticket = await self._ticket(turn, {"reason": STUCK, "by": "system"})
+        await self._mailbox.commit(turn, [Notice(code="bot_gave_up")], ticket=ticket)
+
+
+def profile_of(session: Session | None) -> dict[str, Any]:
+    """The customer's flags for a packet."""
+    if session is None:
+        return {}
+    return {"greeting": session.greeting, "elderly": session.elderly, "tier": session.tier}

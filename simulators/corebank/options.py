@@ -1,0 +1,19 @@
+"""How one core bank is started."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """Values of the command line. `now` starts the bank's clock elsewhere than today (aware, UTC)."""
+
+    data_dir: Path
+    service_token: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8100
+    now: datetime | None = None
+    code_interval_seconds: float = 60.0
+    codes_per_day: int = 5
+    development: bool = True

@@ -1,0 +1,51 @@
+"""What can go wrong between WeChat and us.
+
+WeChatError
+├── PushRefused          a request that is not WeChat's, or not readable; `status` is the HTTP answer
+│   ├── BadSignature     403
+│   ├── Malformed        400
+│   └── TooLarge         413
+├── TokenUnavailable     no access token can be had now (WeChat away, or it refuses the fresh one too)
+├── LeaseLost            another worker has this customer now; nothing may be sent
+└── LinkDead             a one-time link that is used, too old, or opened elsewhere
+"""
+
+from __future__ import annotations
+
+
+class WeChatError(Exception):
+    """Base of this package's errors."""
+
+
+class PushRefused(WeChatError):
+    """Not answered as WeChat; the reason goes to the log, never to the sender."""
+
+    status = 400
+
+
+class BadSignature(PushRefused):
+    """Not signed by WeChat for this account."""
+
+    status = 403
+
+
+class Malformed(PushRefused):
+    """Signed, or claimed to be, but not readable."""
+
+
+class TooLarge(PushRefused):
+    """More than any real push."""
+
+    status = 413
+
+
+class TokenUnavailable(WeChatError):
+    """No access token now; try again later."""
+
+
+class LeaseLost(WeChatError):
+    """The worker's time with this customer ran out."""
+
+
+class LinkDead(WeChatError):
+    """The page behind this link is gone."""

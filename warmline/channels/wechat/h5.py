@@ -1,0 +1,207 @@
+"""What the H5 pages do: prove who one is, confirm an operation, rate a talk. One link, one use.
+
+The act comes first and the link ends after it: each act is idempotent (a code works once, a confirmation and a
+rating have their key), so a crash between the two leaves a link that can do nothing new, never a lost act.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+import structlog
+from redis.exceptions import RedisError
+
+from warmline.channels.wechat.errors import LinkDead
+from warmline.channels.wechat.links import Links, PageLink
+from warmline.channels.wechat.pages import REASONS, Pages
+from warmline.channels.wechat.render import Purpose
+from warmline.conversation.errors import ConversationError
+from warmline.conversation.events import OperationProposed
+from warmline.conversation.store import Conversations, Receipt
+from warmline.conversation.words import NoticeWords
+from warmline.identity.proof import CodeRefused
+from warmline.operations.errors import OperationRefused
+
+PHONE = re.compile(r"1\d{10}", re.ASCII)
+CODE = re.compile(r"\d{6}", re.ASCII)
+WAITS_FOR_CODE = "code"
+
+Form = Mapping[str, list[str]]
+
+log = structlog.get_logger()
+
+
+class Rates(Protocol):
+    """The door, as far as pages use it."""
+
+    async def rate(
+        self, conversation: str, message_id: str, score: int, reasons: tuple[str, ...], comment: str
+    ) -> Receipt:
+        """Store a rating."""
+
+
+class Proves(Protocol):
+    """identity.proof.Proof, as far as pages use it."""
+
+    async def start_code(self, conversation: str, phone: str) -> int:
+        """Have a code sent."""
+
+    async def check_code(self, conversation: str, code: str) -> Receipt:
+        """Check it."""
+
+
+class Confirms(Protocol):
+    """operations.Operations, as far as pages use it."""
+
+    async def confirm(self, proposal: str, content: str, conversation: str) -> None:
+        """Confirm exactly this content."""
+
+    async def decline(self, proposal: str, conversation: str) -> None:
+        """Drop it."""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A page to send: status, HTML, and the browser's cookie value when it has to be set."""
+
+    status: int
+    html: str
+    browser: str = ""
+
+
+class H5:
+    """Shows pages and takes their forms."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        *,
+        links: Links,
+        door: Rates,
+        proof: Proves,
+        operations: Confirms,
+        words: NoticeWords,
+        notices: NoticeWords,
+    ) -> None:
+        self._c = conversations
+        self._links = links
+        self._door = door
+        self._proof = proof
+        self._operations = operations
+        self._pages = Pages(words)
+        self._words = words
+        self._notices = notices
+
+    async def show(self, link_id: str, browser: str) -> Shown:
+        """The page behind a link; a browser without a cookie gets one. Never raises for what a visitor can do."""
+        browser = browser or secrets.token_urlsafe(16)
+        try:
+            link = await self._links.open(link_id)
+            if link.browser and not hmac.compare_digest(link.browser.encode(), browser.encode()):
+                return self._dead()
+            return await self._first_page(link, browser)
+        except LinkDead:
+            return self._dead()
+        except (ConversationError, RedisError, OSError) as error:
+            return self._down(error)
+
+    async def submit(self, link_id: str, browser: str, form: Form) -> Shown:
+        """Take a form. The token ties it to a page that this very browser was shown."""
+        try:
+            link = await self._links.open(link_id)
+            claimed = one(form, "token").encode("utf-8", "replace")
+            if not browser or not hmac.compare_digest(claimed, link.form_token(browser).encode()):
+                return Shown(403, self._pages.message("page_dead_title", "page_forbidden"))
+            await self._links.bind(link, browser)
+            return await self._act(link, browser, form)
+        except LinkDead:
+            return self._dead()
+        except (ConversationError, RedisError, OSError) as error:
+            return self._down(error)
+
+    async def _first_page(self, link: PageLink, browser: str) -> Shown:
+        token = link.form_token(browser)
+        if link.purpose is Purpose.PROOF:
+            page = self._pages.code if link.step == WAITS_FOR_CODE else self._pages.phone
+            return Shown(200, page(link, token), browser)
+        if link.purpose is Purpose.RATING:
+            return Shown(200, self._pages.rating(link, token), browser)
+        proposal = await self._proposal(link)
+        return Shown(200, self._pages.confirm(link, token, proposal), browser)
+
+    async def _proposal(self, link: PageLink) -> OperationProposed:
+        event = await self._c.event(link.conversation, link.seq)
+        if event is None or not isinstance(event.body, OperationProposed):
+            raise LinkDead("no such proposal")
+        return event.body
+
+    async def _act(self, link: PageLink, browser: str, form: Form) -> Shown:
+        if link.purpose is Purpose.PROOF:
+            return await self._prove(link, browser, form)
+        if link.purpose is Purpose.RATING:
+            return await self._rate(link, browser, form)
+        return await self._decide(link, form)
+
+    async def _prove(self, link: PageLink, browser: str, form: Form) -> Shown:
+        token, phone, code = link.form_token(browser), one(form, "phone").strip(), one(form, "code").strip()
+        try:
+            if link.step != WAITS_FOR_CODE:
+                if not PHONE.fullmatch(phone):
+                    return Shown(200, self._pages.phone(link, token, self._words.text("page_wrong_phone")))
+                await self._proof.start_code(link.conversation, phone)
+                await self._links.bind(link, browser, WAITS_FOR_CODE)
+                return Shown(200, self._pages.code(link, token))
+            if not CODE.fullmatch(code):
+                return Shown(200, self._pages.code(link, token, self._notices.text("verify_wrong")))
+            await self._proof.check_code(link.conversation, code)
+        except CodeRefused as refusal:
+            fault = self._notices.text(refusal.text_code, {"seconds": str(refusal.retry_after)})
+            page = self._pages.code if link.step == WAITS_FOR_CODE else self._pages.phone
+            return Shown(200, page(link, token, fault))
+        await self._links.use_up(link)
+        return Shown(200, self._pages.message("page_proof_title", "page_proof_done"))
+
+    async def _decide(self, link: PageLink, form: Form) -> Shown:
+        proposal = await self._proposal(link)
+        act, said = one(form, "act"), "page_confirmed"
+        if act not in ("confirm", "decline"):
+            return Shown(403, self._pages.message("page_dead_title", "page_forbidden"))
+        try:
+            if act == "confirm":
+                # The hash of what was on the page, so nothing else can be confirmed by it.
+                await self._operations.confirm(proposal.proposal, one(form, "hash"), link.conversation)
+            else:
+                await self._operations.decline(proposal.proposal, link.conversation)
+                said = "page_declined"
+        except OperationRefused as refusal:
+            said = f"page_confirm_{refusal.code}"
+        await self._links.use_up(link)
+        return Shown(200, self._pages.message("page_confirm_title", said))
+
+    async def _rate(self, link: PageLink, browser: str, form: Form) -> Shown:
+        score = one(form, "score")
+        if score not in ("1", "2", "3", "4", "5"):
+            fault = self._words.text("page_choose_score")
+            return Shown(200, self._pages.rating(link, link.form_token(browser), fault))
+        reasons = tuple(reason for reason in form.get("reason", []) if reason in REASONS)
+        comment = one(form, "comment")
+        await self._door.rate(link.conversation, f"h5-{link.id}", int(score), reasons, comment)
+        await self._links.use_up(link)
+        return Shown(200, self._pages.message("page_rating_title", "page_rated"))
+
+    def _dead(self) -> Shown:
+        return Shown(410, self._pages.message("page_dead_title", "page_dead"))
+
+    def _down(self, error: Exception) -> Shown:
+        log.error("wechat.alarm", cause="page", error=type(error).__name__)
+        return Shown(503, self._pages.message("page_dead_title", "page_down"))
+
+
+def one(form: Form, name: str) -> str:
+    """The first value of a field, or ""."""
+    values = form.get(name) or [""]
+    return values[0]

@@ -1,0 +1,17 @@
+"""`python -m warmline.desk`: the desk process."""
+
+from __future__ import annotations
+
+from warmline.desk.app import make_app
+from warmline.serving import serve
+from warmline.settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings.read()
+    serve(make_app(settings), settings.host, settings.desk_port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""One agent's cursors: what is new in the conversations they hold, as frames for their page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from warmline.conversation.errors import UnknownConversation
+from warmline.conversation.states import Record, State
+from warmline.conversation.views import for_agent
+from warmline.wiring import Centre
+
+GONE = {State.QUEUED: "lost", State.OFFERED: "lost", State.BOT: "returned", State.CLOSED: "closed"}
+
+
+class Follow:
+    """What one page knows of one conversation, and what it has to be told."""
+
+    def __init__(self, centre: Centre, agent: str, conversation: str, cursor: int = 0) -> None:
+        self._centre = centre
+        self._agent = agent
+        self.conversation = conversation
+        self._cursor = cursor
+        self._record: Record | None = None
+        self._offer = ""
+
+    async def news(self) -> tuple[list[dict[str, Any]], bool]:
+        """Frames for what changed since the last look, and whether the agent still holds it."""
+        try:
+            record = await self._centre.conversations.record(self.conversation)
+        except UnknownConversation:
+            return [self._gone("closed")], False
+        before, self._record = self._record, record
+        if record.state is State.OFFERED and record.offer_agent == self._agent:
+            return await self._offered(record), True
+        if record.state is State.AGENT and record.owner == self._agent:
+            return await self._owned(record, before), True
+        return [await self._ended(record, before)], False
+
+    async def _offered(self, record: Record) -> list[dict[str, Any]]:
+        if self._offer == record.offer:
+            return []
+        self._offer = record.offer
+        packet = await self._centre.queue.packet(self.conversation)
+        now = await self._centre.conversations.now()
+        return [
+            {
+                "type": "offer",
+                "offer": record.offer,
+                "conversation": self.conversation,
+                "expires_at": record.offer_until,
+                "expires_in": max(0, record.offer_until - now),
+                "lane": record.lane,
+                "skill": record.skill,
+                "channel": record.channel,
+                "customer": _customer(record),
+                "reason": packet.reason if packet else "",
+                "waiting_since": record.queued_at,
+            }
+        ]
+
+    async def _owned(self, record: Record, before: Record | None) -> list[dict[str, Any]]:
+        shown: list[dict[str, Any]] = []
+        if before is None or before.state is not State.AGENT or before.epoch != record.epoch:
+            shown += [self._offer_gone("accepted")] if self._offer else []
+            shown.append(await self._opened(record))
+        else:
+            events = await self._new_events()
+            if events:
+                shown.append(
+                    {"type": "events", "conversation": self.conversation, "epoch": record.epoch, "events": events}
+                )
+        if before is not None and _receipts(before) != _receipts(record):
+            shown.append({"type": "receipts", "conversation": self.conversation, **_receipts(record)})
+        await self._centre.conversations.receipt(self.conversation, "delivered_agent", self._cursor)
+        return shown
+
+    async def _opened(self, record: Record) -> dict[str, Any]:
+        self._cursor = 0
+        packet = await self._centre.queue.packet(self.conversation)
+        return {
+            "type": "conversation",
+            "conversation": self.conversation,
+            "epoch": record.epoch,
+            "state": record.state.value,
+            "channel": record.channel,
+            "lane": record.lane,
+            "skill": record.skill,
+            "customer": _customer(record),
+            "packet": msgspec.to_builtins(packet) if packet else None,
+            "events": await self._new_events(),
+            "receipts": _receipts(record),
+            "since": record.queued_at,
+        }
+
+    async def _new_events(self) -> list[dict[str, Any]]:
+        events = await self._centre.conversations.read(self.conversation, self._cursor)
+        if events:
+            self._cursor = events[-1].seq
+        return [for_agent(event, self._centre.words) for event in events]
+
+    async def _ended(self, record: Record, before: Record | None) -> dict[str, Any]:
+        if before is not None and before.state is State.AGENT:
+            cause = GONE.get(record.state, "lost")
+            if record.state is State.QUEUED and f"{self._agent}" in record.declined:
+                cause = "transferred"
+            return self._gone(cause)
+        return self._offer_gone("withdrawn" if record.state in (State.BOT, State.CLOSED) else "lapsed")
+
+    def _gone(self, cause: str) -> dict[str, Any]:
+        return {"type": "conversation_gone", "conversation": self.conversation, "cause": cause}
+
+    def _offer_gone(self, cause: str) -> dict[str, Any]:
+        return {"type": "offer_gone", "offer": self._offer, "conversation": self.conversation, "cause": cause}
+
+
+def _customer(record: Record) -> dict[str, Any]:
+    return {"greeting": record.greeting, "elderly": record.elderly, "tier": record.tier or "regular"}
+
+
+def _receipts(record: Record) -> dict[str, int]:
+    return {"delivered": max(record.delivered_customer, record.read_customer), "read": record.read_customer}

@@ -1,0 +1,105 @@
+"""Frames of the agent's socket, parsed once into frozen types (docs/events.md, "The agent's socket")."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from warmline.channels.errors import Malformed, TooLong
+
+MAX_FRAME = 16 * 1024
+MAX_TEXT = 2000
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
+Short = Annotated[str, msgspec.Meta(max_length=500)]
+
+
+class Frame(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
+    """Base of all client frames."""
+
+
+class Hello(Frame, frozen=True, tag="hello"):
+    cursors: dict[str, int] = {}
+
+
+class Availability(Frame, frozen=True, tag="availability"):
+    state: Annotated[str, msgspec.Meta(pattern="^(online|paused|offline)$")]
+    reason: Short = ""
+
+
+class Beat(Frame, frozen=True, tag="beat"):
+    pass
+
+
+class OfferAnswer(Frame, frozen=True):
+    id: Id
+    conversation: Id
+    offer: Id
+
+
+class Accept(OfferAnswer, frozen=True, tag="accept"):
+    pass
+
+
+class Decline(OfferAnswer, frozen=True, tag="decline"):
+    pass
+
+
+class Owned(Frame, frozen=True):
+    """Something done to a conversation that one owns, under the epoch one knows."""
+
+    id: Id
+    conversation: Id
+    epoch: int
+
+
+class Say(Owned, frozen=True, tag="say"):
+    text: Text
+
+
+class WriteNote(Owned, frozen=True, tag="note"):
+    text: Text
+
+
+class Return(Owned, frozen=True, tag="return"):
+    facts: Annotated[dict[str, Short], msgspec.Meta(max_length=10)] = {}
+    summary: Short = ""
+
+
+class Close(Owned, frozen=True, tag="close"):
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,40}$")]
+
+
+class Transfer(Owned, frozen=True, tag="transfer"):
+    skill: Annotated[str, msgspec.Meta(max_length=40)]
+    note: Short = ""
+
+
+class Typing(Frame, frozen=True, tag="typing"):
+    conversation: Id
+    on: bool
+
+
+class Read(Frame, frozen=True, tag="read"):
+    conversation: Id
+    upto: Annotated[int, msgspec.Meta(ge=0)]
+
+
+AnyFrame = (
+    Hello | Availability | Beat | Accept | Decline | Say | WriteNote | Return | Close | Transfer | Typing | Read
+)
+
+_decoder = msgspec.json.Decoder(AnyFrame)
+
+
+def parse(raw: str | bytes) -> AnyFrame:
+    """A frame. Raises `TooLong` and `Malformed`."""
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    if len(data) > MAX_FRAME:
+        raise TooLong(len(data))
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed(str(error)) from error

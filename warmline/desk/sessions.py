@@ -1,0 +1,52 @@
+"""Desk sessions: a cookie with a random token, its hash in Redis. Ends when idle, at sign-out, or when replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from redis.asyncio import Redis
+
+from warmline.conversation.keys import Keys
+
+COOKIE = "warmline_desk"
+IDLE_SECONDS = 60 * 60
+
+
+class DeskSessions:
+    """Who is signed in."""
+
+    def __init__(self, redis: Redis, keys: Keys, secret: str) -> None:
+        self._redis = redis
+        self._keys = keys
+        self._secret = secret.encode()
+
+    async def open(self, account: str) -> str:
+        """A new session; its token for the cookie."""
+        token = secrets.token_urlsafe(32)
+        await self._redis.set(self._key(token), account, ex=IDLE_SECONDS)
+        return token
+
+    async def account(self, token: str | None) -> str | None:
+        """Whose session it is, its idle time begun anew; None when there is none."""
+        if not token:
+            return None
+        found = await self._redis.getex(self._key(token), ex=IDLE_SECONDS)
+        return str(found) if found else None
+
+    async def end(self, token: str | None) -> None:
+        """Sign out."""
+        if token:
+            await self._redis.delete(self._key(token))
+
+    def form_token(self, nonce: str) -> str:
+        """The token of a form, bound to the nonce in the visitor's cookie (against forged posts)."""
+        return hmac.new(self._secret, nonce.encode(), hashlib.sha256).hexdigest()
+
+    def form_fits(self, nonce: str | None, token: str | None) -> bool:
+        """Whether a posted form was ours, compared in constant time."""
+        return bool(nonce and token) and hmac.compare_digest(self.form_token(nonce or ""), token or "")
+
+    def _key(self, token: str) -> str:
+        return self._keys.desk_session(hashlib.sha256(token.encode()).hexdigest())
