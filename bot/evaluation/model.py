@@ -1,4 +1,4 @@
-"""The trained model as the bot runs it: the real Rasa agent, one text at a time."""
+"""The trained model as the bot runs it: the real Rasa agent, one text at a time, as the channels hand texts over."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.evaluation import EvaluationError
 from bot.evaluation.rows import Row, base_intent
 from bot.evaluation.scores import OUT_OF_SCOPE, Outcome
+from warmline.conversation.neutral import for_bot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,11 +52,11 @@ def train(rows: Iterable[Row], config: Path, folder: Path) -> tuple[Path, float]
 
 async def outcomes(agent: Any, rows: Sequence[Row], human: frozenset[str]) -> list[Outcome]:
     """Parses every text. `human`: intents that go to a human. The first text is parsed twice: loading is not timed."""
-    await agent.parse_message(_plain(rows[0].text))
+    await agent.parse_message(for_bot(rows[0].text))
     done = []
     for row in rows:
         begun = time.perf_counter()
-        parsed = await agent.parse_message(_plain(row.text))
+        parsed = await agent.parse_message(for_bot(row.text))
         done.append(_outcome(row, parsed, human, time.perf_counter() - begun))
     return done
 
@@ -84,8 +85,3 @@ def _quieten_rasa() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
-
-
-def _plain(text: str) -> str:
-    """As the channels hand it over: a leading slash is text, not a command to Rasa."""
-    return f" {text}" if text.startswith("/") else text

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from bot.nlu.normalise import normalise
 from bot.nlu.numerals import Numerals, numerals
+from bot.nlu.patterns import one_of
 from bot.nlu.word_files import read_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class AmountWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +34,7 @@ class AmountGrammar:
 
     def __init__(self, words: AmountWords, numbers: Numerals) -> None:
         self._numbers = numbers
-        n, one = numbers.pattern, _one_of
+        n, one = numbers.pattern, one_of
         unit, tenth, hundredth = one(words.units), one(words.tenth), one(words.hundredth)
         small = f"(?:(?P<tenths>{n}){tenth}(?:(?P<cents>{n})$)?)?(?:(?P<hundredths>{n}){hundredth})?"
         self._whole = re.compile(
@@ -91,7 +88,3 @@ def parse_amount(text: str) -> Decimal | None:
 def amount_grammar() -> AmountGrammar:
     """The bank's grammar of amounts, read once."""
     return AmountGrammar(read_words("data/entities/amounts.yml", AmountWords), numerals())
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"

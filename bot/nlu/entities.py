@@ -13,7 +13,7 @@ from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
 
-from bot.nlu import amounts, finder, normalise, numerals, periods, tokens
+from bot.nlu import amounts, calendar_days, finder, normalise, numerals, patterns, periods, tokens
 from bot.nlu.finder import ValueFinder
 from bot.nlu.word_files import checksum
 
@@ -42,7 +42,10 @@ class ValueExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc
         """Word lists, grammars and the modules that read them."""
         words = [config.get("words", cls.get_default_config()["words"])]
         words += [f"data/entities/{name}.yml" for name in ("amounts", "numerals", "periods")]
-        code = [module.__file__ for module in (amounts, finder, normalise, numerals, periods, tokens)]
+        code = [
+            module.__file__
+            for module in (amounts, calendar_days, finder, normalise, numerals, patterns, periods, tokens)
+        ]
         return checksum([*words, *(file for file in code if file)])
 
     @classmethod

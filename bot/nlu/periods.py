@@ -9,47 +9,21 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import count
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from bot.nlu import calendar_days as days
 from bot.nlu.normalise import normalise
 from bot.nlu.numerals import Numerals, numerals
+from bot.nlu.patterns import not_after, numbered, one_of
+from bot.nlu.period_words import PeriodWords
 from bot.nlu.word_files import read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 Period = tuple[date, date]
 # No bank keeps more days, weeks, months or years than this in an account's history online.
 _MOST = 366
-
-
-class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The word list of periods."""
-
-    version: int
-    days: dict[int, tuple[str, ...]]
-    weeks: dict[int, tuple[str, ...]]
-    months: dict[int, tuple[str, ...]]
-    quarters: dict[int, tuple[str, ...]]
-    years: dict[int, tuple[str, ...]]
-    halves: dict[int, tuple[str, ...]]
-    holidays: dict[str, tuple[str, str]]
-    recent: tuple[str, ...]
-    units: dict[str, tuple[str, ...]]
-    weekdays: dict[int, tuple[str, ...]]
-    last_week: tuple[str, ...]
-    this_week: tuple[str, ...]
-    marks: dict[str, tuple[str, ...]]
-    between: tuple[str, ...]
-    now: tuple[str, ...]
-    not_after: tuple[str, ...]
-    not_before: tuple[str, ...]
-    leading: tuple[str, ...]
-    trailing: tuple[str, ...]
 
 
 class PeriodGrammar:
@@ -72,39 +46,39 @@ class PeriodGrammar:
         }
         self._units = {word: unit for unit, entries in words.units.items() for word in entries}
         forms = self._single(numbers.pattern, numbers.digit)
-        unit, half_year = _one_of(self._units), _one_of(words.units["half_year"])
+        unit, half_year = one_of(self._units), one_of(words.units["half_year"])
         length = f"(?P<count>{numbers.pattern})(?P<unit>{unit})|(?P<unit>{half_year})"
-        self._forms = re.compile(_numbered([*forms, length]))
+        self._forms = re.compile(numbered([*forms, length]))
         bare = re.sub(r"\?P<[a-z_]+>", "?:", "|".join(forms))
-        after = _one_of(words.not_before)
+        after = one_of(words.not_before)
         self.patterns = (
-            f"(?<![0-9]){_not_after(words.not_after)}"
-            f"(?P<value>(?:{bare})(?:{_one_of(words.between)}(?:{bare}|{_one_of(words.now)}))?)(?!{after})",
+            f"(?<![0-9]){not_after(words.not_after)}"
+            f"(?P<value>(?:{bare})(?:{one_of(words.between)}(?:{bare}|{one_of(words.now)}))?)(?!{after})",
         )
-        self._between = re.compile(_one_of(words.between))
-        self._around = re.compile(f"^{_one_of(words.leading)}+|{_one_of(words.trailing)}+$")
+        self._between = re.compile(one_of(words.between))
+        self._around = re.compile(f"^{one_of(words.leading)}+|{one_of(words.trailing)}+$")
 
     def _single(self, number: str, digits: str) -> list[str]:
         """Patterns for a period without a partner; the named groups say which form matched."""
-        w, mark = self._words, {name: _one_of(entries) for name, entries in self._words.marks.items()}
-        named, half_year = self._named, _one_of(w.units["half_year"])
+        w, mark = self._words, {name: one_of(entries) for name, entries in self._words.marks.items()}
+        named, half_year = self._named, one_of(w.units["half_year"])
         year = (
-            f"(?:(?P<year_word>{_one_of(named['year'])})|(?P<year>[0-9]{{4}}|[0-9]{{2}}|{digits}{{2,4}}){mark['year']})"
+            f"(?:(?P<year_word>{one_of(named['year'])})|(?P<year>[0-9]{{4}}|[0-9]{{2}}|{digits}{{2,4}}){mark['year']})"
         )
         month = f"(?P<month>{number}){mark['month']}"
         forms = [
             r"(?P<iso>[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})",
-            f"{_one_of(w.recent)}(?:(?P<count>{number})(?P<unit>{_one_of(self._units)})|(?P<unit>{half_year}))",
-            f"{year}?(?P<half>{_one_of(named['half'])})",
+            f"{one_of(w.recent)}(?:(?P<count>{number})(?P<unit>{one_of(self._units)})|(?P<unit>{half_year}))",
+            f"{year}?(?P<half>{one_of(named['half'])})",
             f"{year}?{mark['nth']}?(?P<quarter>{number}){mark['quarter']}",
-            f"(?:{year}的?|(?P<month_word>{_one_of(named['month'])}))?(?:{month})?(?P<day>{number}){mark['day']}",
+            f"(?:{year}的?|(?P<month_word>{one_of(named['month'])}))?(?:{month})?(?P<day>{number}){mark['day']}",
             f"{year}?(?:的)?{month}",
-            f"{year}?(?P<holiday>{_one_of(w.holidays)})",
-            f"(?P<last>{_one_of(w.last_week)})?(?:{_one_of(w.this_week)})?(?P<weekday>{_one_of(named['weekday'])})",
-            f"(?P<named_day>{_one_of(named['day'])})",
-            f"(?P<named_week>{_one_of(named['week'])})",
-            f"(?P<named_month>{_one_of(named['month'])})",
-            f"(?P<named_quarter>{_one_of(named['quarter'])})",
+            f"{year}?(?P<holiday>{one_of(w.holidays)})",
+            f"(?P<last>{one_of(w.last_week)})?(?:{one_of(w.this_week)})?(?P<weekday>{one_of(named['weekday'])})",
+            f"(?P<named_day>{one_of(named['day'])})",
+            f"(?P<named_week>{one_of(named['week'])})",
+            f"(?P<named_month>{one_of(named['month'])})",
+            f"(?P<named_quarter>{one_of(named['quarter'])})",
             year,
         ]
         return forms
@@ -267,21 +241,6 @@ def resolve_period(text: str, today: date) -> Period | None:
 def period_grammar() -> PeriodGrammar:
     """The bank's grammar of periods, read once."""
     return PeriodGrammar(read_words("data/entities/periods.yml", PeriodWords), numerals())
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
-
-
-def _not_after(words: Iterable[str]) -> str:
-    """Look-behinds, one a word: they must be of fixed width."""
-    return "".join(f"(?<!{re.escape(word)})" for word in words)
-
-
-def _numbered(forms: list[str]) -> str:
-    """The forms in one expression. A group name may occur once: each gets a number, which `_groups` takes off."""
-    number = count()
-    return re.sub(r"\?P<([a-z_]+)>", lambda match: f"?P<{match[1]}_{next(number)}>", "|".join(forms))
 
 
 def _groups(match: re.Match[str]) -> dict[str, str]:

@@ -156,7 +156,7 @@ class Conversations:
         keys = self.script_keys(
             conversation, self.keys.queue(record.skill or "-"), held, self.keys.session(conversation)
         )
-        guards = ["" if epoch is None else str(epoch), owner, "1" if only_if_idle else "0"]
+        guards = ["" if epoch is None else str(epoch), owner, self.durations.idle if only_if_idle else 0]
         body = encode(Closed(by=by, code=code))
         answer = await self.scripts.run("close", keys, [conversation, body, *guards, *map(encode, notices)])
         return str(answer[0]) == "closed"

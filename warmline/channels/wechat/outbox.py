@@ -11,6 +11,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from typing import Any
 
+import httpx
 import structlog
 from redis.exceptions import RedisError
 
@@ -32,22 +33,22 @@ class WeChatOutbox:
     """Sends events of WeChat conversations. `await run()` until it is cancelled."""
 
     def __init__(
-        self, conversations: Conversations, keys: WeChatKeys, boxes: Boxes, delivery: Delivery, workers: int = WORKERS
+        self, conversations: Conversations, keys: WeChatKeys, boxes: Boxes, delivery: Delivery, http: httpx.AsyncClient
     ) -> None:
         self._c = conversations
         self._keys = keys
         self._boxes = boxes
         self._delivery = delivery
-        self._workers = workers
+        self._http = http
         self._rung = asyncio.Event()
         self._contacts: OrderedDict[str, Contact | None] = OrderedDict()
         self._busy: set[Contact] = set()
 
     async def run(self) -> None:
         """Listen and send. Faults of Redis or WeChat are waited out."""
-        async with asyncio.TaskGroup() as group:
+        async with self._http, asyncio.TaskGroup() as group:
             group.create_task(self._listen(), name="wechat-ears")
-            for number in range(self._workers):
+            for number in range(WORKERS):
                 group.create_task(self._work(), name=f"wechat-{number}")
 
     # --- hearing ---

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 import msgspec
+import structlog
 
 from warmline.channels.wechat.cards import card_text
 from warmline.channels.wechat.quota import Speaker
@@ -25,6 +26,8 @@ SILENT_NOTICES = frozenset({"bot_working", "bot_back", "transferred", "agent_los
 FLEETING = frozenset({"queued", "bot_late", "accepted", "returned", "closed"})
 FLEETING_MS = 10 * 60_000
 BURST = 2  # messages of one bot turn before the customer is asked to go on
+
+log = structlog.get_logger()
 
 
 class Purpose(str, Enum):
@@ -120,7 +123,7 @@ class Rendering:
             case e.BotMessage() as body:
                 shown = [Saying(seq, Speaker.BOT, self._bot(body, link))]
             case e.Notice() as body:
-                shown = [] if body.code in SILENT_NOTICES else [self._saying(seq, body.code, self._notices.say(body))]
+                shown = self._notice(seq, body)
             case e.Accepted(name=name):
                 shown = [self._saying(seq, "accepted", self._notices.text("accepted", {"name": name}))]
             case e.Queued(cause="requested"):
@@ -130,6 +133,16 @@ class Rendering:
             case body:
                 shown = [Saying(seq, Speaker.BOT, text) for text in self._operation(body, link)]
         return shown
+
+    def _notice(self, seq: int, body: e.Notice) -> list[Saying]:
+        if body.code in SILENT_NOTICES:
+            return []
+        try:
+            return [self._saying(seq, body.code, self._notices.say(body))]
+        except KeyError:
+            # A code without words is our mistake, but what comes after it must still reach the customer.
+            log.error("wechat.alarm", cause="notice without words", code=body.code)
+            return []
 
     def _saying(self, seq: int, code: str, text: str) -> Saying:
         family = "queued" if code.startswith("queued") else "returned" if code == "resumed" else code

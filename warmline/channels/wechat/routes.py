@@ -1,4 +1,7 @@
-"""The gateway's routes of the channel: WeChat's pushes, and the H5 pages. They only translate."""
+"""The gateway's routes of the channel: WeChat's pushes, and the H5 pages. They only translate.
+
+The parts they call are on `app.ctx` (wiring.py): routes exist before the loop in which the parts are made.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,13 @@ HEADERS = {
 }
 
 
-def push_routes(inbox: Inbox) -> Blueprint:
+def push_routes() -> Blueprint:
     """`/wechat/<appid>`: the address each account gives to WeChat."""
     routes = Blueprint("wechat")
 
     @routes.get("/wechat/<appid:str>")
     async def check(request: Request, appid: str) -> HTTPResponse:
+        inbox: Inbox = request.app.ctx.wechat_inbox
         account = inbox.accounts.get(appid)
         if account is None:
             return raw(b"", status=404)
@@ -42,6 +46,7 @@ def push_routes(inbox: Inbox) -> Blueprint:
 
     @routes.post("/wechat/<appid:str>", stream=True)
     async def push(request: Request, appid: str) -> HTTPResponse:
+        inbox: Inbox = request.app.ctx.wechat_inbox
         account = inbox.accounts.get(appid)
         if account is None:
             return raw(b"", status=404)
@@ -54,7 +59,7 @@ def push_routes(inbox: Inbox) -> Blueprint:
     return routes
 
 
-def page_routes(h5: H5, gateway_url: str) -> Blueprint:
+def page_routes(gateway_url: str) -> Blueprint:
     """`/h5/<link>`: pages behind one-time links."""
     routes = Blueprint("wechat-h5")
     secure = gateway_url.startswith("https:")
@@ -65,12 +70,14 @@ def page_routes(h5: H5, gateway_url: str) -> Blueprint:
 
     @routes.get("/h5/<link:str>")
     async def show(request: Request, link: str) -> HTTPResponse:
+        h5: H5 = request.app.ctx.wechat_pages
         return answer(await h5.show(link[:64], request.cookies.get(COOKIE) or ""), link, secure)
 
     @routes.post("/h5/<link:str>")
     async def submit(request: Request, link: str) -> HTTPResponse:
         if not from_own_page(request, gateway_url):
             return raw(b"", status=403)
+        h5: H5 = request.app.ctx.wechat_pages
         form = {name: [str(value) for value in values] for name, values in (request.form or {}).items()}
         return answer(await h5.submit(link[:64], request.cookies.get(COOKIE) or "", form), link, secure)
 

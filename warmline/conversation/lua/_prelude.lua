@@ -29,7 +29,10 @@ end
 -- Appends one body under the current epoch; the sequence number is the stream's id, so a gap cannot be written.
 local function append(body, at)
   local seq = redis.call('HINCRBY', RECORD, 'seq', 1)
-  redis.call('XADD', LOG, seq .. '-0', 'b', body, 'e', field('epoch') or '0', 't', at)
+  local now_is = redis.call('HMGET', RECORD, 'epoch', 'state')
+  redis.call('XADD', LOG, seq .. '-0', 'b', body, 'e', now_is[1] or '0', 't', at)
+  -- What comes after the end (a rating, a late result) belongs into the archive too.
+  if now_is[2] == 'closed' then redis.call('ZADD', TIMERS, at, 'archive|' .. CONVERSATION) end
   return seq
 end
 
@@ -47,6 +50,13 @@ local function wake_bot(seq, at, late_ms)
   redis.call('ZADD', MAILBOX, 'NX', at, CONVERSATION)
   redis.call('ZADD', TIMERS, 'NX', at + late_ms, timer('bot_late'))
   ring(MAILBOX_BELL)
+end
+
+-- Somebody is there: the visit is not idle before this much later. The record has the time too, because a timer's
+-- score moves while a dispatcher holds it.
+local function keep_alive(at, idle_ms)
+  redis.call('HSET', RECORD, 'idle_at', at + idle_ms)
+  redis.call('ZADD', TIMERS, at + idle_ms, timer('idle'))
 end
 
 -- Nothing is left for the bot to do: no claim, no lateness.

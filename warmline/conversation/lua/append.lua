@@ -15,7 +15,7 @@ local at = now()
 local seq = append(ARGV[2], at)
 redis.call('SET', DONE, seq, 'EX', ARGV[5])
 if ARGV[9] ~= '' then redis.call('HSET', RECORD, ARGV[9], ARGV[10] ~= '' and ARGV[10] or seq) end
-if ARGV[8] ~= '0' then redis.call('ZADD', TIMERS, at + tonumber(ARGV[8]), timer('idle')) end
+if ARGV[8] ~= '0' then keep_alive(at, tonumber(ARGV[8])) end
 if ARGV[6] == '1' and state == 'bot' then wake_bot(seq, at, tonumber(ARGV[7])) end
 notify()
 return {'stored', seq, field('state'), field('epoch')}

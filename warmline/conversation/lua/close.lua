@@ -1,7 +1,7 @@
 -- The visit ends, by whoever may end it. Idempotent: closing a closed visit answers 'closed' again.
 -- Race prevented: an idle timer closing a visit in which the customer has just written (ARGV 5).
 -- KEYS 9 queue of its skill  10 held set of its agent  11 session
--- ARGV 2 body  3 expected epoch ('' = any)  4 expected owner ('' = any)  5 idle since at least (ms, 0 = no matter)
+-- ARGV 2 body  3 expected epoch ('' = any)  4 expected owner ('' = any)  5 idle time (ms) when it is closed for that, else 0
 --      6.. bodies of notices before the end
 local state = field('state')
 if not state then return refused('unknown') end
@@ -10,8 +10,12 @@ if ARGV[3] ~= '' and ARGV[3] ~= field('epoch') then return refused('stale') end
 if ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end
 local at = now()
 if ARGV[5] ~= '0' then
-  local due = tonumber(redis.call('ZSCORE', TIMERS, timer('idle')) or '0')
-  if due > at then return {'alive'} end
+  if number('idle_at') > at then return {'alive'} end
+  -- Who waits in the queue is not idle, however silent.
+  if state == 'queued' or state == 'offered' then
+    keep_alive(at, tonumber(ARGV[5]))
+    return {'alive'}
+  end
 end
 for index = 6, #ARGV do append(ARGV[index], at) end
 redis.call('ZREM', KEYS[9], CONVERSATION)

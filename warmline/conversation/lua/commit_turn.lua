@@ -14,7 +14,7 @@ local replies = #ARGV
 if effect == 'close' then replies = #ARGV - 1 end
 for index = 13, replies do last = append(ARGV[index], at) end
 redis.call('HSET', RECORD, 'bot_cursor', upto, 'committed_turn', field('turn_number'), 'attempts', 0)
-redis.call('ZADD', TIMERS, at + tonumber(ARGV[7]), timer('idle'))
+keep_alive(at, tonumber(ARGV[7]))
 for delay, kind, proposal in string.gmatch(ARGV[12], '(%d+):(%a+):(%w+)') do
   redis.call('ZADD', TIMERS, at + tonumber(delay), kind .. '|' .. CONVERSATION .. '|' .. proposal)
   ring(DISPATCHER_BELL)

@@ -23,7 +23,7 @@ end
 local seq = append(ARGV[2], at)
 redis.call('SET', SEEN, CONVERSATION .. ':' .. seq, 'EX', ARGV[7])
 redis.call('HSET', RECORD, 'customer_seq', seq, 'customer_at', at)
-redis.call('ZADD', TIMERS, at + tonumber(ARGV[9]), timer('idle'))
+keep_alive(at, tonumber(ARGV[9]))
 if field('state') == 'bot' then wake_bot(seq, at, tonumber(ARGV[8])) end
 notify()
 return {'stored', seq, field('state'), field('epoch')}

@@ -12,7 +12,7 @@ redis.call('PEXPIRE', KEYS[9], ARGV[3])
 redis.call('DEL', KEYS[10])
 redis.call('HSET', RECORD, 'greeting', ARGV[7], 'elderly', ARGV[8], 'tier', ARGV[9], 'customer', ARGV[4])
 local seq = append(ARGV[2], at)
-redis.call('ZADD', TIMERS, at + tonumber(ARGV[11]), timer('idle'))
+keep_alive(at, tonumber(ARGV[11]))
 if state == 'bot' then wake_bot(seq, at, tonumber(ARGV[10])) end
 notify()
 return {'stored', seq}

@@ -12,12 +12,12 @@
  * @property {ServerEvent[]} events  of this visit, in order
  * @property {ServerEvent[][]} earlier  visits that ended while this page was open
  * @property {number} cursor  last seq held
- * @property {number[]} promised  seqs the gateway acknowledged, not yet seen in the log
  * @property {boolean} gap  something is missing: a fresh hello is needed
  * @property {boolean} known  whether the gateway has welcomed this page yet
  * @property {Standing} standing
  * @property {number | null} place  in the queue, 1 is next
  * @property {[number, number] | null} wait  minutes
+ * @property {boolean} nobody  no person is on duty for this
  * @property {string | null} agent  the person's name
  * @property {import('./frames.js').Receipts} receipts
  * @property {{bot: boolean, agent: boolean}} typing
@@ -46,10 +46,10 @@ function visit(id) {
     id,
     events: /** @type {ServerEvent[]} */ ([]),
     cursor: 0,
-    promised: /** @type {number[]} */ ([]),
     standing: /** @type {Standing} */ ('bot'),
     place: /** @type {number | null} */ (null),
     wait: /** @type {[number, number] | null} */ (null),
+    nobody: false,
     agent: /** @type {string | null} */ (null),
     receipts: { delivered: 0, read: 0 },
     typing: { bot: false, agent: false },
@@ -88,18 +88,16 @@ export function reduce(now, frame) {
 function welcomed(now, frame) {
   const same = frame.conversation === now.id;
   const begun = appended(same ? now : turned(now, frame.conversation), frame.events);
-  return {
+  const known = {
     ...begun,
     gap: false,
     known: true,
-    promised: [],
-    standing: frame.state ?? begun.standing,
-    agent: frame.agent?.name ?? begun.agent,
     receipts: further(begun.receipts, frame.receipts),
     greeting: frame.greeting ?? now.greeting,
     elderly: begun.elderly || frame.elderly === true,
     typing: { bot: false, agent: false },
   };
+  return stood(known, { ...frame, state: frame.state ?? begun.standing });
 }
 
 /**
@@ -108,11 +106,12 @@ function welcomed(now, frame) {
  * @returns {Conversation}
  */
 function arrived(now, frame) {
-  if (!frame.events.length) return now;
-  if (frame.conversation === now.id) return checked(appended(now, frame.events));
-  // A new visit is taken up from its first event; joined in the middle, its beginning is asked for.
-  if (frame.events[0].seq !== 1) return { ...now, gap: true };
-  return checked(appended(turned(now, frame.conversation), frame.events));
+  const here = frame.conversation === now.id;
+  const fresh = here ? frame.events.filter((event) => event.seq > now.cursor) : frame.events;
+  if (!fresh.length) return now;
+  // The log has no gaps. Where this page would have one, or joins a new visit in the middle, the rest is asked for.
+  if (fresh[0].seq !== (here ? now.cursor + 1 : 1)) return { ...now, gap: true };
+  return appended(here ? now : turned(now, frame.conversation), fresh);
 }
 
 /**
@@ -121,22 +120,7 @@ function arrived(now, frame) {
  * @returns {Conversation}
  */
 function acknowledged(now, frame) {
-  const begun = frame.conversation === now.id ? now : turned(now, frame.conversation);
-  if (begun.events.some((event) => event.seq === frame.seq)) return begun;
-  return checked({ ...begun, promised: [...begun.promised, frame.seq] });
-}
-
-/**
- * Seqs may be skipped where an event is not the customer's, so a hole in the numbers means nothing. But what was
- * acknowledged is the customer's own: once the log went past it without showing it, something is missing.
- * @param {Conversation} now
- * @returns {Conversation}
- */
-function checked(now) {
-  const promised = now.promised.filter((seq) => !now.events.some((event) => event.seq === seq));
-  const missing = promised.filter((seq) => seq < now.cursor);
-  if (!missing.length) return { ...now, promised };
-  return { ...now, promised, gap: true, cursor: Math.min(...missing) - 1 };
+  return frame.conversation === now.id ? now : turned(now, frame.conversation);
 }
 
 /**
@@ -156,11 +140,10 @@ function turned(now, id) {
  * @returns {Conversation}
  */
 function appended(now, events) {
-  const known = new Set(now.events.map((event) => event.seq));
-  const fresh = events.filter((event) => !known.has(event.seq)).sort((a, b) => a.seq - b.seq);
+  const fresh = events.filter((event) => event.seq > now.cursor);
   if (!fresh.length) return now;
-  const held = [...now.events, ...fresh].sort((a, b) => a.seq - b.seq);
-  return fresh.reduce(meant, { ...now, events: held, cursor: held[held.length - 1].seq });
+  const held = { ...now, events: [...now.events, ...fresh], cursor: fresh[fresh.length - 1].seq };
+  return fresh.reduce(meant, held);
 }
 
 /**
@@ -193,7 +176,7 @@ function meant(now, event) {
 
 /**
  * @param {Conversation} now
- * @param {import('./frames.js').StateFrame} frame
+ * @param {Pick<import('./frames.js').StateFrame, 'state' | 'place' | 'wait_minutes' | 'nobody' | 'agent'>} frame
  * @returns {Conversation}
  */
 function stood(now, frame) {
@@ -203,6 +186,7 @@ function stood(now, frame) {
     standing: frame.state,
     place: waits ? (frame.place ?? null) : null,
     wait: waits ? (frame.wait_minutes ?? null) : null,
+    nobody: waits && frame.nobody === true,
     agent: frame.state === 'agent' ? (frame.agent?.name ?? now.agent) : null,
     typing: { bot: frame.state === 'bot' && now.typing.bot, agent: frame.state === 'agent' && now.typing.agent },
   };

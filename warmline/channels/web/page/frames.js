@@ -24,7 +24,7 @@
  * @typedef {ProofCard | BalancesCard | TransactionsCard | SummaryCard | AccountsCard | BranchesCard} Card
  *
  * @typedef {object} Place
- * @property {number} seq  1, 2, 3 … ; events that are not the customer's are left out, so numbers may be skipped
+ * @property {number} seq  1, 2, 3 … without gaps
  * @property {number} at  ms since 1970
  *
  * @typedef {Place & {type: 'customer_message', id: string, text: string, redacted?: boolean}} CustomerMessage
@@ -35,6 +35,7 @@
  * @typedef {Place & {type: 'agent_message', id: string, name: string, text: string}} AgentMessage
  * @typedef {Place & {type: 'notice', code: string, text: string}} Notice
  * @typedef {Place & {type: 'queued'}} Queued
+ * @typedef {Place & {type: 'inside'}} Inside  stands for what only agents may see
  * @typedef {Place & {type: 'accepted', name: string}} Accepted
  * @typedef {Place & {type: 'agent_lost'}} AgentLost
  * @typedef {Place & {type: 'returned'}} Returned
@@ -48,7 +49,7 @@
  * @typedef {Place & {type: 'operation_unknown', proposal: string, title: string}} OperationUnknown
  * @typedef {CustomerMessage | CustomerChoice | ProofRaised | RatingEvent | BotMessage | AgentMessage | Notice | Queued |
  *   Accepted | AgentLost | Returned | Closed | OperationProposed | OperationConfirmed | OperationDropped |
- *   OperationExecuted | OperationFailed | OperationUnknown} ServerEvent
+ *   OperationExecuted | OperationFailed | OperationUnknown | Inside} ServerEvent
  *
  * @typedef {{delivered: number, read: number}} Receipts  seq up to which the other side received / read
  *
@@ -62,12 +63,15 @@
  * @property {string} [greeting]
  * @property {boolean} [elderly]
  * @property {{name: string} | null} [agent]
+ * @property {number | null} [place]
+ * @property {[number, number] | null} [wait_minutes]
+ * @property {boolean} [nobody]
  *
  * @typedef {{type: 'events', conversation: string, events: ServerEvent[]}} EventsFrame
  * @typedef {{type: 'ack', id: string, seq: number, conversation: string}} Ack
  * @typedef {{type: 'refused', id: string | null, code: string, text: string}} Refused
  * @typedef {{type: 'state', conversation: string, state: Standing, place?: number | null,
- *   wait_minutes?: [number, number] | null, agent?: {name: string} | null}} StateFrame
+ *   wait_minutes?: [number, number] | null, nobody?: boolean, agent?: {name: string} | null}} StateFrame
  * @typedef {{type: 'typing', who: 'bot' | 'agent', on: boolean}} TypingFrame
  * @typedef {{type: 'receipts'} & Receipts} ReceiptsFrame
  * @typedef {{type: 'answer', re: string, ok: boolean, code?: string, text?: string, retry_after?: number,

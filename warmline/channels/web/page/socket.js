@@ -12,9 +12,11 @@
  * @property {(frame: ServerFrame) => void} onFrame
  * @property {(link: Link) => void} onLink
  */
+import { Timers } from './timers.js';
 
 const FIRST_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 8_000;
+/** From the first packet to the welcome: a gateway that accepts and then says nothing is no gateway. */
 const OPENING_MS = 8_000;
 const PING_MS = 15_000;
 /** A ping's answer is late after this: the network is half open and its close would come minutes later. */
@@ -41,8 +43,7 @@ export class GatewaySocket {
     /** @type {Link} */
     this.link = 'idle';
     this.failures = 0;
-    /** Timers by what they wait for. @type {Record<string, number>} */
-    this.timers = {};
+    this.timers = new Timers();
     this.wake = () => this.probe();
   }
 
@@ -88,12 +89,10 @@ export class GatewaySocket {
     this.become('connecting');
     const socket = new WebSocket(this.wiring.url);
     this.socket = socket;
-    this.after('opening', OPENING_MS, () => this.broken());
+    this.timers.after('opening', OPENING_MS, () => this.broken());
     socket.onopen = () => {
-      this.cancel('opening');
       this.become('open');
       this.send(this.wiring.hello());
-      this.heard();
     };
     socket.onmessage = (message) => {
       this.heard();
@@ -105,30 +104,31 @@ export class GatewaySocket {
 
   /** Something arrived, so the line is alive: ask again after a while of silence. */
   heard() {
-    this.cancel('answer');
-    this.after('ping', PING_MS, () => this.probe());
+    this.timers.cancel('opening');
+    this.timers.cancel('answer');
+    this.timers.after('ping', PING_MS, () => this.probe());
   }
 
   /** Find out now whether the line is alive: the network changed, the page came back, or it was silent for long. */
   probe() {
     if (this.link === 'waiting' && navigator.onLine && document.visibilityState === 'visible') {
-      this.cancel('retry');
+      this.timers.cancel('retry');
       this.connect();
     } else if (this.send({ type: 'ping' })) {
-      this.after('answer', PATIENCE_MS, () => this.broken());
+      this.timers.after('answer', PATIENCE_MS, () => this.broken());
     }
   }
 
   broken() {
     this.drop();
     this.become('waiting');
-    this.after('retry', backOff(this.failures, Math.random()), () => this.connect());
+    this.timers.after('retry', backOff(this.failures, Math.random()), () => this.connect());
     this.failures += 1;
   }
 
   /** Forget the connection without waiting for its closing handshake, which a dead line would delay for minutes. */
   drop() {
-    for (const name of Object.keys(this.timers)) this.cancel(name);
+    this.timers.cancelAll();
     const socket = this.socket;
     this.socket = null;
     if (!socket) return;
@@ -140,22 +140,6 @@ export class GatewaySocket {
   become(link) {
     this.link = link;
     this.wiring.onLink(link);
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} ms
-   * @param {() => void} act
-   */
-  after(name, ms, act) {
-    this.cancel(name);
-    this.timers[name] = window.setTimeout(act, ms);
-  }
-
-  /** @param {string} name */
-  cancel(name) {
-    window.clearTimeout(this.timers[name]);
-    delete this.timers[name];
   }
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * One customer at one gateway: wires the socket, the conversation, the outbox and the device's storage together, and
- * offers what a customer can do. Tells `change` whenever something to be shown is different.
+ * offers what a customer can do. Tells `change` whenever something to be shown is different. Longer than other files
+ * because it is that list: most methods are one line.
  *
  * @typedef {import('./frames.js').ServerFrame} ServerFrame
  * @typedef {import('./requests.js').Reply} Reply
@@ -10,14 +11,12 @@ import { empty, reduce } from './conversation.js';
 import { newId } from './ids.js';
 import { linesOf } from './lines.js';
 import { Outbox } from './outbox.js';
+import { Postman } from './postman.js';
 import { Requests } from './requests.js';
 import { GatewaySocket } from './socket.js';
 import { DeviceStore } from './storage.js';
+import { Timers } from './timers.js';
 
-/** Without an acknowledgement for so long a line is shown as not delivered. It still goes out with the next connection. */
-const UNANSWERED_MS = 20_000;
-/** The gateway could not store it: once more after this. */
-const STORAGE_AGAIN_MS = 2_000;
 /** Typing signs that are not renewed end by themselves: the sign-off can be lost with a connection. */
 const TYPING_ENDS_MS = 12_000;
 /** What counts as a new message. */
@@ -46,8 +45,7 @@ export class Visit extends EventTarget {
     this.session = null;
     /** Why the gateway ended the connection, in its words. */
     this.farewell = '';
-    /** @type {Map<string, number>} */
-    this.timers = new Map();
+    this.timers = new Timers();
     this.readUpto = 0;
     const url = new URL('/chat/socket', gateway);
     url.protocol = gateway.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -57,7 +55,9 @@ export class Visit extends EventTarget {
       onFrame: (frame) => this.take(frame),
       onLink: (link) => this.linked(link),
     });
-    this.requests = new Requests((frame) => this.ready && this.socket.send(frame));
+    const send = (/** @type {import('./frames.js').ClientFrame} */ frame) => this.ready && this.socket.send(frame);
+    this.requests = new Requests(send);
+    this.postman = new Postman(this.outbox, send, () => this.changed());
     this.store.watch((name) => this.elsewhere(name));
   }
 
@@ -115,10 +115,7 @@ export class Visit extends EventTarget {
 
   /** @param {string} id */
   resend(id) {
-    this.outbox.failures.delete(id);
-    const unsent = this.outbox.waiting().find((one) => one.id === id);
-    if (unsent) this.launch(unsent);
-    this.changed();
+    this.postman.again(id);
   }
 
   /** @param {string} id */
@@ -191,7 +188,7 @@ export class Visit extends EventTarget {
   hello() {
     this.session = this.store.get('session');
     const { id, cursor } = this.conversation;
-    return { type: 'hello', session: this.session, conversation: id, cursor, hint: this.hint, signed_in: null };
+    return { type: 'hello', session: this.session, conversation: id, cursor, hint: this.hint };
   }
 
   /** @param {import('./socket.js').Link} link */
@@ -229,7 +226,7 @@ export class Visit extends EventTarget {
         this.farewell = '';
         this.ready = true;
         this.socket.settled();
-        this.flush();
+        this.postman.flush();
         return this.requests.again();
       case 'session':
         return this.keep(frame.session);
@@ -256,13 +253,9 @@ export class Visit extends EventTarget {
   /** @param {import('./frames.js').Refused} frame */
   refused({ id, code, text }) {
     if (code === 'unknown_session') return this.renew();
-    if (id === null || this.requests.settle(id, { ok: false, code, text })) return;
-    if (code === 'storage_down') return this.after('storage', STORAGE_AGAIN_MS, () => this.flush());
-    const unsent = this.outbox.waiting().find((one) => one.id === id);
-    if (unsent?.type === 'human') {
-      this.outbox.drop(id);
-      this.farewell = text;
-    } else if (unsent) this.outbox.failures.set(id, text);
+    if (!id || this.requests.settle(id, { ok: false, code, text })) return;
+    if (this.postman.find(id)?.type === 'human') this.farewell = text;
+    this.postman.refused(id, code, text);
   }
 
   /** @param {import('./frames.js').Bye} frame */
@@ -274,7 +267,7 @@ export class Visit extends EventTarget {
   /** This session is over. Another tab may hold the new one; otherwise a new one is asked for. */
   renew() {
     if (this.store.get('session') === this.session) this.store.set('session', null);
-    this.after('renew', 300, () => this.socket.restart());
+    this.timers.after('renew', 300, () => this.socket.restart());
   }
 
   /**
@@ -285,51 +278,21 @@ export class Visit extends EventTarget {
     const session = this.store.get('session');
     if (name === 'session' && session !== null && session !== this.session) {
       // The other tab proved who the customer is, so this tab's session has ended: go on with the new one.
-      this.after('renew', 300, () => this.store.get('session') !== this.session && this.socket.restart());
+      this.timers.after('renew', 300, () => this.store.get('session') !== this.session && this.socket.restart());
     }
     this.changed();
   }
 
-  // --- sending ------------------------------------------------------------------------------------------------
-
   /** @param {Omit<import('./outbox.js').Unsent, 'at' | 'turn'>} message */
   post(message) {
     this.farewell = '';
-    this.launch(this.outbox.add(message));
+    this.postman.post(message);
     this.socket.start();
-    this.changed();
-  }
-
-  /** @param {import('./outbox.js').Unsent} unsent */
-  launch(unsent) {
-    const { id, type, text, button } = unsent;
-    const body = type === 'say' ? { text } : type === 'tap' ? { button, label: text } : {};
-    if (this.ready) this.socket.send({ type, id, ...body });
-    this.after(id, UNANSWERED_MS, () => {
-      const waits = this.outbox.waiting().some((one) => one.id === id);
-      if (waits) this.outbox.failures.set(id, '');
-      this.changed();
-    });
-  }
-
-  /** Everything unacknowledged goes out, in the order it was written. */
-  flush() {
-    for (const unsent of this.outbox.waiting()) this.launch(unsent);
   }
 
   /** @param {import('./frames.js').TypingFrame} frame */
   expect({ who, on }) {
-    if (on) this.after(`typing ${who}`, TYPING_ENDS_MS, () => this.take({ type: 'typing', who, on: false }));
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} ms
-   * @param {() => void} act
-   */
-  after(name, ms, act) {
-    window.clearTimeout(this.timers.get(name));
-    this.timers.set(name, window.setTimeout(act, ms));
+    if (on) this.timers.after(`typing ${who}`, TYPING_ENDS_MS, () => this.take({ type: 'typing', who, on: false }));
   }
 
   changed() {

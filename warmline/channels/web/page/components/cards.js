@@ -33,8 +33,9 @@ function tailOf(tail) {
 
 /** @param {string} status */
 function statusView(status) {
-  if (!status || status === 'active') return nothing;
-  return html`<span class="badge">${words.status[status] ?? status}</span>`;
+  const text = words.status[status] ?? status;
+  if (!text || text === words.status.active) return nothing;
+  return html`<span class="badge">${text}</span>`;
 }
 
 /** @param {import('../frames.js').BalancesCard} card */

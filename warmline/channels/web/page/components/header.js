@@ -98,6 +98,9 @@ export class Header extends LitElement {
         font-weight: 600;
         font-size: var(--small);
       }
+      header .human svg {
+        margin: 0;
+      }
       header .human:hover:enabled {
         border-color: currentColor;
         background: rgb(255 255 255 / 14%);

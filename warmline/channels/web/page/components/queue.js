@@ -66,12 +66,12 @@ export class Queue extends LitElement {
     if (!now) return null;
     const q = words.queue;
     const comes = now.standing === 'offered';
-    const place = comes ? q.offered : now.place === null ? q.nobody : now.place <= 1 ? q.next : q.ahead(now.place);
+    const place = comes ? q.offered : now.nobody || now.place === null ? q.nobody : now.place <= 1 ? q.next : q.ahead(now.place);
     return html`<section class="card" data-testid="queue-card">
       <div class="row">${clockFace}<h3>${q.title}</h3></div>
       <div class="body" aria-live="polite">
         <p class="place" data-testid="queue-place">${place}</p>
-        ${now.wait && !comes ? html`<p class="minutes" data-testid="queue-wait">${q.wait(...now.wait)}</p>` : nothing}
+        ${now.wait && !comes && !now.nobody ? html`<p class="minutes" data-testid="queue-wait">${q.wait(...now.wait)}</p>` : nothing}
         <p class="quiet">${q.meanwhile}</p>
         <button type="button" data-testid="resume-bot" ?disabled=${this.leaving} @click=${this.resume}>${q.resume}</button>
       </div>

@@ -1,0 +1,53 @@
+# The commands of docs and README. Everything that is missing is set up first; nothing is installed outside this folder
+# (except Debian packages for the browser tests, and those only as root in CI).
+SHELL := /bin/bash
+PY311 := $(shell command -v python3.11 || command -v python3.12 || command -v python3.13)
+SERVICE := .venv/service/bin/python
+BOT := .venv/bot/bin/python
+export PYTHONPATH := $(CURDIR)
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: run test check train evaluate dialogue bench chaos clean setup
+
+setup: .venv/service/.ready .venv/bot/.ready
+
+.venv/service/.ready: requirements/service.txt scripts/environment
+	scripts/environment service
+
+.venv/bot/.ready: requirements/bot.txt scripts/environment
+	scripts/environment bot
+
+run: setup train
+	@exec $(SERVICE) -m warmline.run
+
+train: setup
+	@$(BOT) -m bot.train
+
+test: setup train
+	@scripts/browser
+	$(BOT) -m pytest -c tests/bot/pytest.ini tests/bot
+	$(SERVICE) -m pytest
+
+check: setup
+	$(SERVICE) -m ruff format --check .
+	$(SERVICE) -m ruff check .
+	$(SERVICE) -m mypy
+	$(BOT) -m rasa data validate --fail-on-warnings --data data/nlu data/rules data/stories 2> >(grep -v Warning >&2)
+
+evaluate: train
+	@$(BOT) -m bot.evaluation --model models --file $(FILE) $(if $(TRAIN),--train $(TRAIN)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
+
+dialogue: train
+	@$(SERVICE) -m tests.dialogues.play $(FILE)
+
+bench: train
+	$(SERVICE) -m benchmarks.run
+
+chaos: train
+	@scripts/browser
+	$(SERVICE) -m pytest tests/faults --chaos
+
+clean:
+	rm -rf var .venv models/*.tar.gz models/*.json .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis

