@@ -13,6 +13,7 @@ import pytest
 import redis as sync_redis
 from redis.asyncio import Redis
 
+from tests.support.stack import Stack
 from warmline.conversation.connect import connect
 from warmline.conversation.keys import Keys
 from warmline.conversation.redis_server import command
@@ -46,6 +47,18 @@ def wait_for_redis(url: str, seconds: float = 10.0) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.02)  # polling with a deadline
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole service centre, once a session. Tests that kill or shorten durations start one of their own."""
+    with TemporaryDirectory(prefix="wl") as folder:
+        centre = Stack(Path(folder))
+        try:
+            centre.start()
+            yield centre
+        finally:
+            centre.stop()
 
 
 @pytest.fixture

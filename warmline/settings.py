@@ -6,7 +6,9 @@ then from the defaults below. Durations are seconds. Secrets never show in `repr
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -97,7 +99,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raw = env.get(PREFIX + field.name.upper())
             if raw is not None and field.name not in _DERIVED:
                 values[field.name] = _convert(field.name, field.type, raw)
-        values["redis_url"] = env.get("REDIS_URL") or f"unix://{data_dir / 'redis.sock'}"
+        values["redis_url"] = env.get("REDIS_URL") or f"unix://{redis_socket(data_dir)}"
         values["database_url"] = env.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{data_dir / 'warmline.db'}"
         values["tracker_url"] = env.get(f"{PREFIX}TRACKER_URL") or f"sqlite:///{data_dir / 'tracker.db'}"
         _derive_addresses(values, env)
@@ -106,6 +108,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DERIVED = {"data_dir", "redis_url", "database_url", "tracker_url", "wechat_accounts"}
+
+
+# The kernel's limit for a unix socket's path is 107 bytes.
+LONGEST_SOCKET = 100
+
+
+def redis_socket(data_dir: Path) -> Path:
+    """Where the embedded Redis listens: in the data folder, or under a short name when its path is too long."""
+    place = data_dir / "redis.sock"
+    if len(os.fsencode(place)) <= LONGEST_SOCKET:
+        return place
+    digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"warmline-{digest}.sock"
 
 
 def read_secrets(path: Path) -> dict[str, str]:

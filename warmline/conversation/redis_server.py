@@ -37,12 +37,12 @@ def command(data_dir: Path, socket: Path, port: int = 0) -> list[str]:
 
 def main() -> None:
     """`python -m warmline.conversation.redis_server`: becomes the server (the Procfile's redis process)."""
-    from warmline.settings import Settings
+    from warmline.settings import Settings, redis_socket
 
     settings = Settings.read()
     folder = settings.data_dir / "redis"
     folder.mkdir(parents=True, exist_ok=True)
-    line = command(folder, settings.data_dir / "redis.sock")
+    line = command(folder, redis_socket(settings.data_dir))
     os.execv(line[0], line)  # noqa: S606
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.encoder import let_threads_sleep
+from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import PROJECT
 
 # Before the test modules import Rasa, which loads OpenMP.
-let_threads_sleep()
+limit_spinning()
 
 Parse = Callable[[str], dict[str, Any]]
 

@@ -124,5 +124,7 @@ class WeChatOutbox:
 
     async def _pause(self) -> None:
         self._rung.clear()
+        # Not wait_for: in 3.11 it can swallow a cancellation that comes in the same moment as the ring.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._rung.wait()

@@ -85,7 +85,8 @@ class PassiveAnswer:
                 if pending is None or left <= 0 or _is_answered(pending, receipt):
                     return pending
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(rung.wait(), min(left, LOOK_SECONDS))
+                    async with asyncio.timeout(min(left, LOOK_SECONDS)):
+                        await rung.wait()
         finally:
             await self._notices.leave(channel, ring)
 
