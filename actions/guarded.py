@@ -20,7 +20,7 @@ log = structlog.get_logger()
 STUCK_AFTER = 2
 
 
-class GuardedAction(Action, ABC):
+class GuardedAction(Action, ABC):  # type: ignore[misc] # rasa_sdk is Any here
     """Runs `answer`; a failing core bank is said and, the second time, handed over; so is any fault of ours."""
 
     @abstractmethod

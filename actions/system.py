@@ -1,4 +1,4 @@
-"""What the service centre tells the bot: a proof was raised, an agent returned the customer, an operation is settled."""
+"""What the service centre tells the bot: a proof raised, a customer returned, an operation settled."""
 
 from __future__ import annotations
 

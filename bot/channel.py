@@ -5,12 +5,12 @@ The only route is `/health`. Everything is wired here, when Rasa's server has st
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Any, Callable, Optional
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic, response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -29,7 +29,7 @@ from warmline.operations.operations import OPERATIONS_LUA, Operations
 from warmline.settings import Settings
 
 
-class MailboxInput(InputChannel):
+class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
     """Takes turns out of Redis instead of requests from a port."""
 
     @classmethod
@@ -38,7 +38,7 @@ class MailboxInput(InputChannel):
         return "warmline"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> MailboxInput:
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> MailboxInput:
         """No credentials: the settings come from the environment when the server starts."""
         return cls()
 
@@ -48,18 +48,19 @@ class MailboxInput(InputChannel):
 
         @blueprint.get("/health")
         async def health(request: Request) -> HTTPResponse:
-            worker: Optional[TurnWorker] = getattr(request.app.ctx, "worker", None)
+            worker: TurnWorker | None = getattr(request.app.ctx, "worker", None)
             ready = worker is not None and worker.ready
             return response.json({"ready": ready}, status=200 if ready else 503)
 
-        @blueprint.listener("after_server_start")
-        async def start(app: Sanic, _loop: Any) -> None:
+        async def start(app: Any, _loop: Any) -> None:
             app.ctx.worker = make_worker(app.ctx.agent, Settings.read())
             app.ctx.worker.start()
 
-        @blueprint.listener("before_server_stop")
-        async def stop(app: Sanic, _loop: Any) -> None:
+        async def stop(app: Any, _loop: Any) -> None:
             await app.ctx.worker.stop()
+
+        blueprint.listener("after_server_start")(start)
+        blueprint.listener("before_server_stop")(stop)
 
         return blueprint
 

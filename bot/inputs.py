@@ -30,7 +30,7 @@ class BotInput(msgspec.Struct, frozen=True):
 
 
 def to_input(body: AnyBody, payloads: Mapping[str, str]) -> BotInput | None:
-    """The input for one event; `payloads` resolves tapped buttons (`<seq>.<index>` → payload). None: not for the bot."""
+    """The input for one event; `payloads` resolves tapped buttons (`<seq>.<index>`). None: not for the bot."""
     if isinstance(body, CustomerMessage):
         return BotInput(for_bot(body.text) or EMPTY, {"hint": body.hint} if body.hint else {})
     if isinstance(body, CustomerChoice):

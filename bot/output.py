@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
 from warmline.conversation.events import BotMessage, Button
 
 
-class TurnOutput(OutputChannel):
+class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
     """The output channel of one turn. Actions send effects as JSON with an `effect` key (actions/speak.py)."""
 
     def __init__(self) -> None:
         self.replies: list[BotMessage] = []
-        self.handoff: Optional[dict[str, Any]] = None
+        self.handoff: dict[str, Any] | None = None
         self.operations: list[dict[str, Any]] = []
 
     @classmethod

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Optional
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -43,13 +43,13 @@ class TurnLost(Exception):
     """A newer turn has begun on this conversation: nothing was saved."""
 
 
-class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
-    """Trackers by conversation and turn. `host` (Rasa's name for `url`) is any SQLAlchemy address; SQLite gets a write-ahead log."""
+class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc] # Rasa is Any here
+    """Trackers by conversation and turn. `host` (Rasa's name for `url`) is any SQLAlchemy address."""
 
     def __init__(
         self,
-        domain: Optional[Domain] = None,
-        event_broker: Optional[EventBroker] = None,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
         host: str = "sqlite://",
         **kwargs: Any,
     ) -> None:
@@ -78,7 +78,7 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._current = {conversation: number}
         self._known.clear()
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker with all committed turns (and this turn's own saves), or None."""
         query = sa.select(_events.c.data).where(_events.c.conversation == sender_id).order_by(_events.c.id)
         with self._engine.connect() as connection:
@@ -113,7 +113,7 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
             return [row.conversation for row in connection.execute(sa.select(_turns.c.conversation))]
 
     @staticmethod
-    def _newest(connection: Any, conversation: str) -> Optional[int]:
+    def _newest(connection: Any, conversation: str) -> int | None:
         query = sa.select(_turns.c.number).where(_turns.c.conversation == conversation)
         if connection.dialect.name != "sqlite":
             query = query.with_for_update()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from types import SimpleNamespace
 
 from sanic import Sanic
+from sanic.config import Config
+
+App = Sanic[Config, SimpleNamespace]
 
 
-def serve(app: Sanic, host: str, port: int) -> None:
+def serve(app: App, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT. Exits with status 1 and one sentence when the port cannot be had."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.engine.storage.storage import ModelStorage  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.engine.storage.resource import Resource  # Rasa resolves annotations at run time
+from rasa.engine.storage.storage import ModelStorage  # Rasa resolves annotations at run time
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa resolves annotations at run time
 
 from bot.nlu import encoder, normalise
 from bot.nlu.encoder import shared_encoder, weights_file, window

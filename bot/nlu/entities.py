@@ -6,12 +6,12 @@ from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.engine.storage.storage import ModelStorage  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.engine.storage.resource import Resource  # Rasa resolves annotations at run time
+from rasa.engine.storage.storage import ModelStorage  # Rasa resolves annotations at run time
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 
 from bot.nlu import amounts, calendar_days, finder, normalise, numerals, patterns, periods, tokens
 from bot.nlu.finder import ValueFinder

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.engine.storage.storage import ModelStorage  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.engine.storage.resource import Resource  # Rasa resolves annotations at run time
+from rasa.engine.storage.storage import ModelStorage  # Rasa resolves annotations at run time
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa resolves annotations at run time
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu import softmax

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.engine.storage.storage import ModelStorage  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.engine.storage.resource import Resource  # Rasa resolves annotations at run time
+from rasa.engine.storage.storage import ModelStorage  # Rasa resolves annotations at run time
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa resolves annotations at run time
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu import normalise

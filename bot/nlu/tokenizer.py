@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 
 from bot.nlu import normalise, tokens
 from bot.nlu.normalise import LIMIT

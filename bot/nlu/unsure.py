@@ -6,11 +6,11 @@ from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource  # noqa: TC002 # Rasa resolves annotations at run time
-from rasa.engine.storage.storage import ModelStorage  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.engine.storage.resource import Resource  # Rasa resolves annotations at run time
+from rasa.engine.storage.storage import ModelStorage  # Rasa resolves annotations at run time
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.training_data.message import Message  # noqa: TC002 # Rasa resolves annotations at run time
+from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 
 from bot.nlu.contract import CONTRACT, human_intents
 from bot.nlu.ranking import Guess, read_ranking, write_ranking

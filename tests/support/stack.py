@@ -173,7 +173,7 @@ class Stack:
 
     def bank(self, method: str, path: str, **options: Any) -> httpx.Response:
         """A request to the core bank with the service token."""
-        headers = {"Authorization": f"Bearer {str(self.settings.corebank_token)}"}
+        headers = {"Authorization": f"Bearer {self.settings.corebank_token!s}"}
         return self.http.request(method, f"{self.settings.corebank_url}{path}", headers=headers, **options)
 
     def code_sent_to(self, phone: str) -> str:
@@ -204,5 +204,3 @@ class Stack:
 def encode(value: Any) -> str:
     """JSON text."""
     return msgspec.json.encode(value).decode()
-
-

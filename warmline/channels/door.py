@@ -49,9 +49,7 @@ class Door:
         self._wish = wish
         self._rules = rules
 
-    async def say(
-        self, contact: str, channel: str, message_id: str, text: str, hint: str | None = None
-    ) -> Receipt:
+    async def say(self, contact: str, channel: str, message_id: str, text: str, hint: str | None = None) -> Receipt:
         """A customer's line. Class C3 data is struck out before it is written. Raises `TooLong`, `StorageDown`.
 
         A whole message that can only mean "a person" calls one here, so it works while the bot is busy or away.
@@ -120,5 +118,3 @@ class Door:
             await self.conversations.close(conversation, "customer", "ended_by_customer")
         except UnknownConversation:
             return
-
-

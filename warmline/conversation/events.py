@@ -6,7 +6,7 @@ as JSON with their type. A new kind of event is added here, in docs/events.md, a
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
@@ -223,31 +223,31 @@ class OperationUnknown(Body, frozen=True, tag="operation_unknown"):
     title: str
 
 
-AnyBody = Union[
-    CustomerMessage,
-    CustomerChoice,
-    ProofRaised,
-    Rating,
-    BotMessage,
-    AgentMessage,
-    Note,
-    Notice,
-    HandoffRequested,
-    Queued,
-    Offered,
-    OfferLapsed,
-    Accepted,
-    Transferred,
-    AgentLost,
-    Returned,
-    Closed,
-    OperationProposed,
-    OperationConfirmed,
-    OperationDropped,
-    OperationExecuted,
-    OperationFailed,
-    OperationUnknown,
-]
+AnyBody = (
+    CustomerMessage
+    | CustomerChoice
+    | ProofRaised
+    | Rating
+    | BotMessage
+    | AgentMessage
+    | Note
+    | Notice
+    | HandoffRequested
+    | Queued
+    | Offered
+    | OfferLapsed
+    | Accepted
+    | Transferred
+    | AgentLost
+    | Returned
+    | Closed
+    | OperationProposed
+    | OperationConfirmed
+    | OperationDropped
+    | OperationExecuted
+    | OperationFailed
+    | OperationUnknown
+)
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -260,7 +260,15 @@ class Event(msgspec.Struct, frozen=True):
 
 
 # What the bot is woken for: everything here is an unanswered input until a turn is committed past it.
-BOT_INPUTS = (CustomerMessage, CustomerChoice, ProofRaised, Returned, OperationExecuted, OperationFailed, OperationUnknown)
+BOT_INPUTS = (
+    CustomerMessage,
+    CustomerChoice,
+    ProofRaised,
+    Returned,
+    OperationExecuted,
+    OperationFailed,
+    OperationUnknown,
+)
 
 # What only agents may see.
 INSIDE_ONLY = (Note, HandoffRequested, Offered, OfferLapsed, Transferred)
@@ -276,7 +284,8 @@ def encode(body: Body) -> bytes:
 
 def decode(raw: bytes | str) -> AnyBody:
     """A body from JSON. Raises `msgspec.ValidationError` on anything else."""
-    return _decoder.decode(raw)
+    body: AnyBody = _decoder.decode(raw)
+    return body
 
 
 def kind(body: Body) -> str:

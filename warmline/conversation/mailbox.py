@@ -20,6 +20,7 @@ from warmline.conversation.events import (
     Queued,
     encode,
 )
+from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, events_from, new_id
 from warmline.conversation.tickets import HEAD_START, Ticket
 
@@ -71,9 +72,7 @@ class Mailbox:
 
     async def _claim(self, conversation: str) -> Turn | None:
         c, token = self._conversations, new_id()
-        answer = await c.scripts.run(
-            "claim_turn", c.script_keys(conversation), [conversation, token, self._lease_ms]
-        )
+        answer = await c.scripts.run("claim_turn", c.script_keys(conversation), [conversation, token, self._lease_ms])
         if answer[0] != "claimed":
             return None
         number, committed, attempts, epoch = (int(value) for value in answer[1:5])
@@ -127,7 +126,18 @@ class Mailbox:
         )
         answered = turn.upto if upto is None else upto
         times = [c.durations.bot_late, c.durations.idle]
-        args = [turn.conversation, turn.token, turn.epoch, answered, effect, *times, skill, lane, head_start, packet]
+        args: list[Arg] = [
+            turn.conversation,
+            turn.token,
+            turn.epoch,
+            answered,
+            effect,
+            *times,
+            skill,
+            lane,
+            head_start,
+            packet,
+        ]
         args.append(",".join(f"{delay}:{name}:{proposal}" for delay, name, proposal in timers))
         await c.scripts.run("commit_turn", keys, [*args, *map(encode, bodies)])
 

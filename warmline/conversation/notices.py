@@ -95,7 +95,7 @@ class Notices:
         finally:
             self._pubsub = None
             with suppress(RedisError, OSError):
-                await pubsub.aclose() if hasattr(pubsub, "aclose") else await pubsub.close()
+                await pubsub.aclose()  # type: ignore[no-untyped-call] # untyped in redis-py
 
     def _wake_all(self) -> None:
         for listeners in tuple(self._listeners.values()):

@@ -12,17 +12,22 @@ import unicodedata
 STRUCK = "〔已隐去〕"
 
 _CHINESE_DIGITS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "001234567891234567891" + "2", strict=False))
-_SEPARATORS = r"[\s\-－—_.,，、·:：*]{0,3}"
+_SEPARATORS = r"[\s\-－—_.,，、·:：*/]{0,3}"
 _DIGIT = r"[\d零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]"
 _WORDS = (
     r"(?:验证码|校验码|动态码|短信码|动态密码|取款密码|支付密码|交易密码|登录密码|密码|口令|安全码|后三码|有效期"
     r"|cvv2?|cvn2?|cvc2?|pin码?|password|passwd|pwd|otp)"
 )
-_LINK = r"[^0-9a-z\n。？?！!]{0,8}?"
+# Up to eight characters between the word and its number, unless they name another number.
+_LINK = r"(?:(?!手机|电话|卡号|尾号|账号|身份证|金额)[^0-9a-z\n。？?！!]){0,8}?"
 _NUMBER = rf"{_DIGIT}(?:{_SEPARATORS}{_DIGIT}){{2,11}}"
 _SECRET_AFTER = re.compile(rf"({_WORDS}{_LINK})({_NUMBER})", re.IGNORECASE)
-_SECRET_BEFORE = re.compile(rf"(?<!{_DIGIT})({_DIGIT}(?:{_SEPARATORS}{_DIGIT}){{3,7}})(\s*(?:是|就是|为)\s*(?:我的?)?.{{0,6}}?{_WORDS})", re.I)
-_PASSWORD_WORD = re.compile(r"((?:密码|口令|password|pwd)\s*(?:是|为|:|：|=)\s*)([A-Za-z0-9@#$%^&*_.\-]{4,32})", re.IGNORECASE)
+_SECRET_BEFORE = re.compile(
+    rf"(?<!{_DIGIT})({_DIGIT}(?:{_SEPARATORS}{_DIGIT}){{3,7}})(\s*(?:是|就是|为)\s*(?:我的?)?.{{0,6}}?{_WORDS})", re.I
+)
+_PASSWORD_WORD = re.compile(
+    r"((?:密码|口令|password|pwd)\s*(?:是|为|:|：|=)\s*)([A-Za-z0-9@#$%^&*_.\-]{4,32})", re.IGNORECASE
+)
 _BARE_CODE = re.compile(rf"^\s*(?:{_DIGIT}{_SEPARATORS}){{5}}{_DIGIT}\s*$")
 
 

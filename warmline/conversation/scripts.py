@@ -13,6 +13,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from warmline.conversation.errors import NotYours, Stale, StorageDown, UnknownConversation
 
+Arg = str | int | bytes
+
 CONVERSATION_LUA = Path(__file__).parent / "lua"
 
 REFUSALS = {"stale": Stale, "not_yours": NotYours, "unknown": UnknownConversation}
@@ -35,7 +37,7 @@ class Scripts:
         }
         self._shas: dict[str, str] = {}
 
-    async def run(self, name: str, keys: Sequence[str], args: Sequence[str | int | bytes]) -> list[Any]:
+    async def run(self, name: str, keys: Sequence[str], args: Sequence[Arg]) -> list[Any]:
         """Run a script and return its answer. A refusal raises `Stale`, `NotYours` or `UnknownConversation`."""
         try:
             answer = await self._evaluate(name, keys, args)
@@ -52,7 +54,7 @@ class Scripts:
             raise refusal(f"{name} refused for {args[0]!s}: state {state or '-'}, epoch {epoch}, owner {owner or '-'}")
         return result
 
-    async def _evaluate(self, name: str, keys: Sequence[str], args: Sequence[str | int | bytes]) -> Any:
+    async def _evaluate(self, name: str, keys: Sequence[str], args: Sequence[Arg]) -> Any:
         if name not in self._shas:
             self._shas[name] = await self._redis.script_load(self._sources[name])
         try:

@@ -17,7 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from warmline.conversation.errors import StorageDown, UnknownConversation
 from warmline.conversation.events import Body, Closed, CustomerChoice, CustomerMessage, Event, decode, encode
 from warmline.conversation.keys import Keys
-from warmline.conversation.scripts import Scripts
+from warmline.conversation.scripts import Arg, Scripts
 from warmline.conversation.states import Record, record_from
 
 SEEN_SECONDS = 48 * 3600
@@ -109,9 +109,9 @@ class Conversations:
         """
         keys = self.script_keys(conversation, self.keys.done(conversation, key or new_id()))
         idle = self.durations.idle if keeps_alive else 0
-        guards = ["" if epoch is None else str(epoch), owner, SEEN_SECONDS]
-        wake = ["1" if wakes_bot else "0", self.durations.bot_late, idle]
-        args = [conversation, encode(body), *guards, *wake, *sets, "1" if even_closed else "0"]
+        guards: list[Arg] = ["" if epoch is None else str(epoch), owner, SEEN_SECONDS]
+        wake: list[Arg] = ["1" if wakes_bot else "0", self.durations.bot_late, idle]
+        args: list[Arg] = [conversation, encode(body), *guards, *wake, *sets, "1" if even_closed else "0"]
         answer = await self.scripts.run("append", keys, args)
         return Receipt(conversation, int(answer[1]), duplicate=answer[0] == "duplicate")
 
@@ -156,7 +156,7 @@ class Conversations:
         keys = self.script_keys(
             conversation, self.keys.queue(record.skill or "-"), held, self.keys.session(conversation)
         )
-        guards = ["" if epoch is None else str(epoch), owner, self.durations.idle if only_if_idle else 0]
+        guards: list[Arg] = ["" if epoch is None else str(epoch), owner, self.durations.idle if only_if_idle else 0]
         body = encode(Closed(by=by, code=code))
         answer = await self.scripts.run("close", keys, [conversation, body, *guards, *map(encode, notices)])
         return str(answer[0]) == "closed"
@@ -184,4 +184,3 @@ def events_from(entries: Sequence[tuple[str, dict[str, str]]]) -> list[Event]:
         Event(seq=int(entry.partition("-")[0]), at=int(fields["t"]), epoch=int(fields["e"]), body=decode(fields["b"]))
         for entry, fields in entries
     ]
-

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import html
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sanic import Request, Sanic, Websocket
@@ -18,6 +20,7 @@ from warmline.desk.socket import AgentSocket
 from warmline.handoff.skills import load_skills
 from warmline.logs import set_up_logs
 from warmline.pages import PageFolder
+from warmline.serving import App
 from warmline.settings import Settings
 from warmline.wiring import Centre
 
@@ -35,9 +38,9 @@ SIGN_IN_ERROR = "sign_in_refused"
 OPEN_PATHS = frozenset({"/health", "/sign-in", "/page/theme.css"})
 
 
-def make_app(settings: Settings) -> Sanic:
+def make_app(settings: Settings) -> App:
     """The desk's application; parts are wired when its loop starts."""
-    app = Sanic("warmline_desk", configure_logging=False)
+    app: App = Sanic("warmline_desk", configure_logging=False)
     app.config.WEBSOCKET_MAX_SIZE = LARGEST_FRAME
     app.config.WEBSOCKET_PING_INTERVAL = 15
     app.config.WEBSOCKET_PING_TIMEOUT = 15
@@ -51,9 +54,9 @@ def make_app(settings: Settings) -> Sanic:
     return app
 
 
-def _add_life(app: Sanic, settings: Settings) -> None:
+def _add_life(app: App, settings: Settings) -> None:
     @app.before_server_start
-    async def start(app: Sanic) -> None:
+    async def start(app: App) -> None:
         set_up_logs(settings.log_level)
         app.ctx.centre = centre = Centre.build(settings)
         await centre.notices.start()
@@ -62,7 +65,7 @@ def _add_life(app: Sanic, settings: Settings) -> None:
         app.ctx.skills = load_skills()
 
     @app.after_server_stop
-    async def stop(app: Sanic) -> None:
+    async def stop(app: App) -> None:
         app.ctx.accounts.close()
         await app.ctx.centre.close()
 
@@ -73,13 +76,13 @@ def _add_life(app: Sanic, settings: Settings) -> None:
         return json({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
 
-def _add_guard(app: Sanic, settings: Settings) -> None:
+def _add_guard(app: App, settings: Settings) -> None:
     @app.on_request
     async def guard(request: Request) -> HTTPResponse | None:
-        if request.method == "POST" or request.path == "/desk/socket":
-            if request.headers.get("origin") not in settings.desk_origins:
-                log.warning("desk.foreign_origin", path=request.path)
-                raise Forbidden("not from here")
+        changes = request.method == "POST" or request.path == "/desk/socket"
+        if changes and request.headers.get("origin") not in settings.desk_origins:
+            log.warning("desk.foreign_origin", path=request.path)
+            raise Forbidden("not from here")
         if request.path in OPEN_PATHS:
             return None
         request.ctx.account = await app.ctx.sessions.account(request.cookies.get(COOKIE))
@@ -90,7 +93,7 @@ def _add_guard(app: Sanic, settings: Settings) -> None:
         raise Forbidden("sign in first")
 
 
-def _add_sign_in(app: Sanic) -> None:
+def _add_sign_in(app: App) -> None:
     page = PageFolder(PAGE, POLICY)
 
     def form(request: Request, error: str, status: int) -> HTTPResponse:
@@ -108,7 +111,7 @@ def _add_sign_in(app: Sanic) -> None:
 
     @app.post("/sign-in")
     async def sign_in(request: Request) -> HTTPResponse:
-        given = request.form or {}
+        given: Mapping[str, Any] = request.form or {}
         if not app.ctx.sessions.form_fits(request.cookies.get(NONCE_COOKIE), given.get("token")):
             return form(request, app.ctx.centre.words.text("sign_in_again"), 403)
         name, password = str(given.get("name", ""))[:40], str(given.get("password", ""))[:200]
@@ -129,7 +132,7 @@ def _add_sign_in(app: Sanic) -> None:
         return json({"ok": True})
 
 
-def _add_page(app: Sanic) -> None:
+def _add_page(app: App) -> None:
     page = PageFolder(PAGE, POLICY)
 
     @app.get("/")
@@ -140,13 +143,11 @@ def _add_page(app: Sanic) -> None:
     async def page_file(request: Request, name: str) -> HTTPResponse:
         return page.serve(name)
 
-    @app.websocket("/desk/socket")
+    @app.websocket("/desk/socket")  # type: ignore[untyped-decorator] # Sanic's own
     async def socket(request: Request, ws: Websocket) -> None:
         account = await asyncio.to_thread(app.ctx.accounts.get, request.ctx.account)
         if account is None:
             await ws.close()
             return
         token = request.cookies.get(COOKIE)
-        await AgentSocket(
-            ws, app.ctx.centre, account, app.ctx.skills, lambda: app.ctx.sessions.account(token)
-        ).run()
+        await AgentSocket(ws, app.ctx.centre, account, app.ctx.skills, lambda: app.ctx.sessions.account(token)).run()

@@ -20,7 +20,9 @@ DEMO = Path(__file__).resolve().parents[2] / "data" / "desk_demo.yml"
 def ensure_demo_agents(settings: Settings) -> dict[str, str]:
     """Passwords by agent id; made at the first call, read afterwards."""
     place = settings.data_dir / "demo_agents.txt"
-    known = dict(line.split(" ", 1) for line in place.read_text(encoding="utf-8").splitlines()) if place.exists() else {}
+    known = (
+        dict(line.split(" ", 1) for line in place.read_text(encoding="utf-8").splitlines()) if place.exists() else {}
+    )
     demo = msgspec.convert(yaml.safe_load(DEMO.read_text(encoding="utf-8")), list[Account])
     accounts = Accounts(settings.database_url)
     try:

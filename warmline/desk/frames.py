@@ -87,9 +87,7 @@ class Read(Frame, frozen=True, tag="read"):
     upto: Annotated[int, msgspec.Meta(ge=0)]
 
 
-AnyFrame = (
-    Hello | Availability | Beat | Accept | Decline | Say | WriteNote | Return | Close | Transfer | Typing | Read
-)
+AnyFrame = Hello | Availability | Beat | Accept | Decline | Say | WriteNote | Return | Close | Transfer | Typing | Read
 
 _decoder = msgspec.json.Decoder(AnyFrame)
 
@@ -100,6 +98,7 @@ def parse(raw: str | bytes) -> AnyFrame:
     if len(data) > MAX_FRAME:
         raise TooLong(len(data))
     try:
-        return _decoder.decode(data)
+        frame: AnyFrame = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(str(error)) from error
+    return frame

@@ -203,7 +203,9 @@ class AgentSocket:
         rows = []
         for skill in self._account.skills:
             waiting = await self._centre.queue.waiting(skill)
-            oldest = [(await self._centre.conversations.record(ticket.conversation)).queued_at for ticket in waiting[:1]]
+            oldest = [
+                (await self._centre.conversations.record(ticket.conversation)).queued_at for ticket in waiting[:1]
+            ]
             now = await self._centre.conversations.now() if oldest else 0
             rows.append({"skill": skill, "waiting": len(waiting), "longest_ms": now - oldest[0] if oldest else 0})
         return rows
@@ -296,4 +298,3 @@ class AgentSocket:
 
     async def _answer(self, frame_id: str) -> None:
         await self._send({"type": "answer", "re": frame_id, "ok": True})
-

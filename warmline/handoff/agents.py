@@ -8,7 +8,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from warmline.conversation.keys import Keys
-from warmline.conversation.scripts import Scripts
+from warmline.conversation.scripts import Arg, Scripts
 from warmline.handoff.routing import AgentView
 
 LOOK_AGAIN_MS = 2_000
@@ -57,7 +57,7 @@ class Agents:
         self, agent: str, state: str, name: str, skills: Mapping[str, int], capacity: float, reason: str = ""
     ) -> None:
         """Set an agent's state: online, paused or offline."""
-        profile = [name, msgspec.json.encode(dict(skills)), f"{capacity:g}", self._silent_ms, reason]
+        profile: list[Arg] = [name, msgspec.json.encode(dict(skills)), f"{capacity:g}", self._silent_ms, reason]
         await self._scripts.run("agent_availability", self._script_keys(agent), [agent, state, *profile])
 
     async def beat(self, agent: str) -> None:
@@ -78,7 +78,7 @@ class Agents:
 
     async def all(self) -> list[Presence]:
         """All agents that are not signed off."""
-        return await self._read(sorted(await self._redis.smembers(self._keys.agents())))
+        return await self._read(sorted(map(str, await self._redis.smembers(self._keys.agents()))))
 
     async def held(self, agent: str) -> list[str]:
         """Conversations offered to or owned by the agent."""

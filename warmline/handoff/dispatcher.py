@@ -21,9 +21,7 @@ LOOKED_AT = 100
 class Dispatcher:
     """One round looks at the waiting tickets of all skills in their order and offers what fits."""
 
-    def __init__(
-        self, conversations: Conversations, queue: Queue, agents: Agents, skills: Mapping[str, Skill]
-    ) -> None:
+    def __init__(self, conversations: Conversations, queue: Queue, agents: Agents, skills: Mapping[str, Skill]) -> None:
         self._c = conversations
         self._queue = queue
         self._agents = agents

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,7 @@ from warmline.conversation.events import (
     encode,
 )
 from warmline.conversation.mailbox import ticket_events
+from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, new_id
 from warmline.conversation.tickets import HEAD_START, Lane, Packet, Ticket
 from warmline.handoff.errors import OfferGone
@@ -62,7 +64,7 @@ class Queue:
         offer = new_id()
         keys = c.script_keys(ticket.conversation, k.queue(ticket.skill), k.agent(agent), k.held(agent))
         body = encode(Offered(offer=offer, agent=agent, expires_at=0, why=why))
-        args = [ticket.conversation, agent, offer, f"{weight:g}", self._offer_ms, body]
+        args: list[Arg] = [ticket.conversation, agent, offer, f"{weight:g}", self._offer_ms, body]
         answer = await c.scripts.run("offer", keys, args)
         if answer[0] != "offered":
             return None
@@ -144,18 +146,18 @@ class Queue:
         record = await c.record(conversation)
         held = k.held(owner or record.offer_agent or "-")
         keys = c.script_keys(conversation, k.queue(record.skill or "-"), held)
-        args = [conversation, owner, epoch, c.durations.bot_late, encode(body), encode(notice)]
+        args: list[Arg] = [conversation, owner, epoch, c.durations.bot_late, encode(body), encode(notice)]
         await c.scripts.run("to_bot", keys, args)
         await self._tell_desks(conversation, owner or record.offer_agent)
 
     async def waiting(self, skill: str, limit: int = 100) -> list[Standing]:
         """The first tickets of a skill, in their order."""
-        rows = await self._c.redis.zrange(self._c.keys.queue(skill), 0, limit - 1, withscores=True)
+        rows: list[Any] = await self._c.redis.zrange(self._c.keys.queue(skill), 0, limit - 1, withscores=True)
         return [Standing(str(conversation), skill, int(score)) for conversation, score in rows]
 
     async def place(self, conversation: str, skill: str) -> int | None:
         """How many tickets stand before this one; None when it does not wait."""
-        rank = await self._c.redis.zrank(self._c.keys.queue(skill), conversation)
+        rank: Any = await self._c.redis.zrank(self._c.keys.queue(skill), conversation)
         return None if rank is None else int(rank)
 
     async def packet(self, conversation: str) -> Packet | None:

@@ -69,7 +69,7 @@ def choose(ticket: Waiting, agents: Sequence[AgentView], skills: Mapping[str, Sk
 
 
 def _level(ticket: Waiting, agent: AgentView, skills: Mapping[str, Skill]) -> int:
-    """Proficiency 1-5 for the ticket's skill; for a neighbouring one after the overflow time, always below; 0 = none."""
+    """Proficiency for the ticket's skill, ten times 1-5; later a neighbour's, 1-5; 0 = none."""
     own = agent.skills.get(ticket.skill, 0)
     if own or ticket.waited_ms < OVERFLOW_MS:
         return own * 10

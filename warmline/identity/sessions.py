@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from warmline.conversation.events import ProofRaised, encode
+from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, Receipt
 
 IDENTITY_LUA = Path(__file__).parent / "lua"
@@ -69,12 +70,18 @@ class Sessions:
         keys = c.script_keys(conversation, c.keys.session(conversation), c.keys.challenge(conversation))
         person = [session.customer, session.level, session.token, session.greeting]
         flags = ["1" if session.elderly else "0", session.tier]
-        args = [conversation, encode(body), self._idle_ms, *person, *flags, c.durations.bot_late, c.durations.idle]
+        args: list[Arg] = [
+            conversation,
+            encode(body),
+            self._idle_ms,
+            *person,
+            *flags,
+            c.durations.bot_late,
+            c.durations.idle,
+        ]
         answer = await c.scripts.run("raise_proof", keys, args)
         return Receipt(conversation, int(answer[1]))
 
     async def expects_code(self, conversation: str) -> bool:
         """Whether a one-time code is under way to this customer."""
         return bool(await self._c.redis.exists(self._c.keys.challenge(conversation)))
-
-

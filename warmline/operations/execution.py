@@ -83,8 +83,4 @@ class Executor:
     async def _unknown(self, proposal: Proposal) -> None:
         body = OperationUnknown(proposal=proposal.id, kind=proposal.kind.value, title=proposal.title)
         again = min(FIRST_CHECK_MS * 2 ** min(proposal.checks, 10), LONGEST_CHECK_MS)
-        await self._operations.settle(
-            proposal.id, proposal.conversation, "unknown", "confirmed", body, again_ms=again
-        )
-
-
+        await self._operations.settle(proposal.id, proposal.conversation, "unknown", "confirmed", body, again_ms=again)

@@ -87,6 +87,7 @@ class House:
         self.bot_delay = 0.0
         self._mode, self._format, self._passive, self._patience = mode, push_format, passive, patience
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._bots_end = False
 
     async def open(self, data_dir: Path) -> None:
         """Start all parts but bot and outbox."""
@@ -148,13 +149,15 @@ class House:
     async def stop(self, name: str) -> None:
         """Cancel one of them."""
         task = self._tasks.pop(name)
+        if name.startswith("bot"):
+            self._bots_end = True  # redis-py may swallow a cancellation (outbox.py says how)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
 
     async def _bot(self) -> None:
         mailbox = self.floor.mailbox
-        while True:
+        while not self._bots_end:
             turn = await mailbox.claim()
             if turn is None:
                 await asyncio.sleep(0.01)

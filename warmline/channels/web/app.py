@@ -20,6 +20,7 @@ from warmline.identity.proof import Proof
 from warmline.identity.salutation import Salutation
 from warmline.logs import set_up_logs
 from warmline.pages import PageFolder
+from warmline.serving import App
 from warmline.settings import Settings
 from warmline.wiring import Centre
 
@@ -34,9 +35,9 @@ POLICY = (
 )
 
 
-def make_app(settings: Settings) -> Sanic:
+def make_app(settings: Settings) -> App:
     """The gateway's application; parts are wired when its loop starts."""
-    app = Sanic("warmline_gateway", configure_logging=False)
+    app: App = Sanic("warmline_gateway", configure_logging=False)
     app.config.WEBSOCKET_MAX_SIZE = LARGEST_FRAME
     app.config.WEBSOCKET_PING_INTERVAL = 15
     app.config.WEBSOCKET_PING_TIMEOUT = 15
@@ -50,9 +51,9 @@ def make_app(settings: Settings) -> Sanic:
     return app
 
 
-def _add_life(app: Sanic, settings: Settings) -> None:
+def _add_life(app: App, settings: Settings) -> None:
     @app.before_server_start
-    async def start(app: Sanic) -> None:
+    async def start(app: App) -> None:
         set_up_logs(settings.log_level)
         centre = Centre.build(settings)
         await centre.notices.start()
@@ -70,7 +71,7 @@ def _add_life(app: Sanic, settings: Settings) -> None:
         )
 
     @app.after_server_stop
-    async def stop(app: Sanic) -> None:
+    async def stop(app: App) -> None:
         await app.ctx.centre.close()
 
     @app.get("/health")
@@ -86,7 +87,7 @@ def make_door(centre: Centre) -> Door:
     return Door(centre.conversations, centre.queue, centre.sessions, centre.notices, wish, centre.rules)
 
 
-def _add_pages(app: Sanic, settings: Settings) -> None:
+def _add_pages(app: App, settings: Settings) -> None:
     widget = PageFolder(PAGE, POLICY, shared=True)
     demo = PageFolder(PAGE / "demo", POLICY)
 
@@ -114,7 +115,7 @@ def _add_pages(app: Sanic, settings: Settings) -> None:
         return demo.serve(name)
 
 
-def _add_socket(app: Sanic, settings: Settings) -> None:
+def _add_socket(app: App, settings: Settings) -> None:
     @app.on_request
     async def check_origin(request: Request) -> None:
         # Before the upgrade: a page of a foreign site must not get a socket with somebody's session.
@@ -122,6 +123,6 @@ def _add_socket(app: Sanic, settings: Settings) -> None:
             log.warning("socket.foreign_origin")
             raise Forbidden("this site may not embed the chat")
 
-    @app.websocket("/chat/socket")
+    @app.websocket("/chat/socket")  # type: ignore[untyped-decorator] # Sanic's own
     async def chat(request: Request, ws: Websocket) -> None:
         await CustomerSocket(ws, app.ctx.customer_desk).run()

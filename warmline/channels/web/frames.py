@@ -89,7 +89,8 @@ class Ping(Frame, frozen=True, tag="ping"):
 
 
 AnyFrame = (
-    Hello | Say | Tap | Human | ResumeBot | End | Typing | Read | VerifyStart | VerifyCode | Confirm | Decline | Rate | Ping
+    Hello | Say | Tap | Human | ResumeBot | End | Typing | Read
+    | VerifyStart | VerifyCode | Confirm | Decline | Rate | Ping
 )  # fmt: skip
 
 _decoder = msgspec.json.Decoder(AnyFrame)
@@ -105,9 +106,10 @@ def parse(raw: str | bytes) -> AnyFrame:
     if len(data) > MAX_FRAME:
         raise TooLong(len(data))
     try:
-        return _decoder.decode(data)
+        frame: AnyFrame = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(str(error)) from error
+    return frame
 
 
 def id_of(raw: str | bytes) -> str:

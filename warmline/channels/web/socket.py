@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -158,10 +159,8 @@ class CustomerSocket:
         while True:
             waiting = self._shown.get("state") in (State.QUEUED.value, State.OFFERED.value)
             look = QUEUE_LOOK_SECONDS if waiting else QUIET_LOOK_SECONDS
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), look)
-            except asyncio.TimeoutError:
-                pass
             self._wake.clear()
             try:
                 await self._show()

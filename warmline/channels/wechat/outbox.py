@@ -23,6 +23,7 @@ from warmline.conversation.store import Conversations
 
 WORKERS = 8
 LOOK_SECONDS = 0.5
+HEAR_SECONDS = 1.0  # bounds how long an end may go unnoticed
 REMEMBERED = 10_000
 QUIET = ("typing", "receipts")  # notices that put nothing into the log
 
@@ -43,18 +44,28 @@ class WeChatOutbox:
         self._rung = asyncio.Event()
         self._contacts: OrderedDict[str, Contact | None] = OrderedDict()
         self._busy: set[Contact] = set()
+        self._ending = False
 
     async def run(self) -> None:
         """Listen and send. Faults of Redis or WeChat are waited out."""
         async with self._http, asyncio.TaskGroup() as group:
+            group.create_task(self._mark_end(), name="wechat-end")
             group.create_task(self._listen(), name="wechat-ears")
             for number in range(WORKERS):
                 group.create_task(self._work(), name=f"wechat-{number}")
 
+    async def _mark_end(self) -> None:
+        # redis-py sends through asyncio.wait_for, which in Python 3.11 may swallow a cancellation that comes in the
+        # moment the call is done. So the loops look at this flag too; this task calls nothing and surely sees it.
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._ending = True
+
     # --- hearing ---
 
     async def _listen(self) -> None:
-        while True:
+        while not self._ending:
             try:
                 await self._session()
             except (RedisError, OSError, StorageDown) as error:
@@ -66,8 +77,8 @@ class WeChatOutbox:
         try:
             await pubsub.psubscribe(self._c.keys.notices("*"))
             await pubsub.subscribe(self._keys.bell())
-            while True:
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=10.0)
+            while not self._ending:
+                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=HEAR_SECONDS)
                 if message is not None:
                     await self._heard(message)
         finally:
@@ -99,7 +110,7 @@ class WeChatOutbox:
     # --- sending ---
 
     async def _work(self) -> None:
-        while True:
+        while not self._ending:
             try:
                 if not await self._serve_one():
                     await self._pause()
