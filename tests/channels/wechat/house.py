@@ -102,9 +102,7 @@ class House:
             self.floor.conversations, self.floor.queue, self.floor.sessions, self.notices, PersonWish.load(), rules
         )
         outlook = Outlook(self.floor.conversations, self.floor.queue, self.floor.agents)
-        self.channel: Channel = open_channel(
-            self.floor.conversations, NoticeWords.load(), self.gateway_url, outlook.of
-        )
+        self.channel: Channel = open_channel(self.floor.conversations, NoticeWords.load(), self.gateway_url, outlook.of)
         self.codes = Codes(self.floor)
         self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
         gateway.ctx.wechat_inbox = self.inbox

@@ -65,7 +65,7 @@ async def test_an_agents_lines_arrive_in_order_and_the_bot_is_silent(house: Hous
     await house.sim.ctx.pusher.settled()
     await house.all_sent()
     said = house.bank_says()
-    assert "接" in said[0]
+    assert "坐席" in said[0]
     assert "王芳" in said[1]
     assert said[2:] == ["王芳：第0句", "王芳：第1句"]
 
