@@ -84,7 +84,14 @@ def make_worker(agent: Agent, settings: Settings) -> TurnWorker:
     runner = TurnRunner(
         agent, store, mailbox, conversations, sessions, operations, load_intents(), settings.turn_attempts
     )
-    return TurnWorker(runner, mailbox, conversations, keys, settings.worker_heartbeat_seconds)
+    return TurnWorker(
+        runner,
+        mailbox,
+        conversations,
+        keys,
+        heartbeat_seconds=settings.worker_heartbeat_seconds,
+        turns_at_once=settings.turns_at_once,
+    )
 
 
 def unwrap_tracker_store(agent: Agent) -> TurnTrackerStore:

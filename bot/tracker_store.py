@@ -57,8 +57,9 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
         self._engine = sa.create_engine(host, future=True)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_immediate)
         _metadata.create_all(self._engine)
-        # One worker handles one conversation at a time: what it began, and how many events it read.
+        # The turns under way in this process (one a conversation), and how many events each has read.
         self._current: dict[str, int] = {}
         self._known: dict[str, int] = {}
 
@@ -75,8 +76,13 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
             connection.execute(
                 _events.delete().where(_events.c.conversation == conversation, _events.c.turn > committed)
             )
-        self._current = {conversation: number}
-        self._known.clear()
+        self._current[conversation] = number
+        self._known.pop(conversation, None)
+
+    def end(self, conversation: str) -> None:
+        """The turn is over in this process, whatever became of it."""
+        self._current.pop(conversation, None)
+        self._known.pop(conversation, None)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker with all committed turns (and this turn's own saves), or None."""
@@ -122,9 +128,16 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # Several bot processes share one file: readers beside a writer, and a waiting writer instead of an error.
+    # Several bot processes share one file: readers beside a writer, and a waiting writer instead of an error. The
+    # driver must not begin transactions by itself: `_begin_immediate` does.
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # The fence is read and written in one transaction: a read that is upgraded later could pass beside a newer turn.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -75,6 +75,8 @@ class TurnRunner:
         except Exception as error:  # whatever a turn raises, the customer gets an answer or a person
             log.error("turn.failed", conversation=turn.conversation, attempt=attempt, error=repr(error)[:200])
             return False
+        finally:
+            self._store.end(turn.conversation)
 
     async def _answer(self, turn: Turn) -> None:
         output, upto = TurnOutput(), turn.upto

@@ -1,6 +1,8 @@
-"""The bot's worker: claims turns out of the mailbox, one at a time, and shows that it is alive.
+"""The bot's worker: claims turns out of the mailbox and shows that it is alive.
 
-Any number of workers run beside each other; a conversation is never claimed by two.
+Any number of workers run beside each other; a conversation is never claimed by two. Understanding takes the processor
+and is done one turn at a time, but while a turn waits for the core bank the worker goes on with others: a slow bank
+for one customer must not keep the next one waiting.
 """
 
 from __future__ import annotations
@@ -27,20 +29,29 @@ class TurnWorker:
     """Runs until stopped. `ready` is true once it claims turns and Redis answers."""
 
     def __init__(
-        self, runner: TurnRunner, mailbox: Mailbox, conversations: Conversations, keys: Keys, heartbeat_seconds: float
+        self,
+        runner: TurnRunner,
+        mailbox: Mailbox,
+        conversations: Conversations,
+        keys: Keys,
+        *,
+        heartbeat_seconds: float,
+        turns_at_once: int,
     ) -> None:
         self._runner = runner
         self._mailbox = mailbox
         self._conversations = conversations
         self._keys = keys
         self._heartbeat_seconds = heartbeat_seconds
+        self._turns_at_once = turns_at_once
         self._id = new_id()[:12]
         self._tasks: list[asyncio.Task[None]] = []
         self.ready = False
 
     def start(self) -> None:
         """Begin in the background of the running loop."""
-        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._beat())]
+        works = [asyncio.create_task(self._work()) for _ in range(self._turns_at_once)]
+        self._tasks = [*works, asyncio.create_task(self._beat())]
 
     async def stop(self) -> None:
         """End after the current turn is cancelled; its lease brings it to another worker."""

@@ -44,11 +44,13 @@ class Rounds:
             {
                 "bot_late": lambda conversation, _: self._late(conversation),
                 "idle": lambda conversation, _: self._idle(conversation),
-                "archive": lambda conversation, _: self._archivist.run(conversation),
                 "offer": self._offer_expired,
                 "agent": lambda agent, _: self._agent_silent(agent),
-                "execute": self._executor.run,
                 "proposal": lambda conversation, proposal: centre.operations.expire(proposal, conversation),
+            },
+            slow={
+                "archive": lambda conversation, _: self._archivist.run(conversation),
+                "execute": self._executor.run,
             },
         )
 
@@ -59,6 +61,10 @@ class Rounds:
         seconds = await self._timers.next_in(LONGEST_SLEEP)
         if seconds > 0:
             await self._centre.redis.blpop([self._centre.keys.dispatcher_bell()], timeout=max(0.01, seconds))
+
+    async def stop(self) -> None:
+        """End what runs beside the rounds."""
+        await self._timers.stop()
 
     async def _late(self, conversation: str) -> None:
         outcome = await self._lateness.run(conversation)
@@ -93,9 +99,10 @@ async def run(settings: Settings) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    rounds = Rounds(centre, archive)
     tasks = [
         asyncio.create_task(_heartbeat(centre)),
-        asyncio.create_task(_rounds(Rounds(centre, archive))),
+        asyncio.create_task(_rounds(rounds)),
         asyncio.create_task(make_outbox(centre).run()),
     ]
     stopped = asyncio.create_task(stopping.wait())
@@ -108,6 +115,7 @@ async def run(settings: Settings) -> None:
         for task in (*tasks, stopped):
             task.cancel()
         await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await rounds.stop()
         archive.close()
         await centre.close()
 

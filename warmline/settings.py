@@ -69,7 +69,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # The bot
     turn_lease_seconds: float = 10.0
     turn_attempts: int = 3
-    bot_late_seconds: float = 2.5
+    turns_at_once: int = 8
+    bot_late_seconds: float = 2.0
     bot_gives_up_seconds: float = 40.0
     worker_heartbeat_seconds: float = 1.0
     # The human side
@@ -79,7 +80,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle_minutes: float = 30.0
     proof_minutes: float = 15.0
     proposal_minutes: float = 5.0
-    service_hours: str = "00:00-24:00"
     log_level: str = "info"
 
     @property

@@ -26,7 +26,7 @@ SEEN_SECONDS = 48 * 3600
 class Durations(msgspec.Struct, frozen=True):
     """How long things may take, in ms."""
 
-    bot_late: int = 2_500
+    bot_late: int = 2_000
     bot_gives_up: int = 40_000
     idle: int = 30 * 60_000
 

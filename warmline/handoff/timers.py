@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
@@ -22,9 +23,14 @@ BATCH = 64
 class Timers:
     """Runs due timers with the handler of their kind (`<kind>|<id>[|<token>]`)."""
 
-    def __init__(self, conversations: Conversations, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, conversations: Conversations, handlers: Mapping[str, Handler], slow: Mapping[str, Handler]
+    ) -> None:
+        """`slow` handlers wait for others (the core bank, a database): they run beside the round, not in it."""
         self._c = conversations
-        self._handlers = dict(handlers)
+        self._handlers = {**handlers, **slow}
+        self._slow = frozenset(slow)
+        self._beside: set[asyncio.Task[None]] = set()
         self._keys = [conversations.keys.timers(), conversations.keys.clock()]
 
     async def run_due(self) -> int:
@@ -32,9 +38,30 @@ class Timers:
         now = await self._c.now()
         due = await self._c.redis.zrangebyscore(self._c.keys.timers(), "-inf", now, start=0, num=BATCH)
         ran = 0
-        for timer in due:
-            ran += await self._run(str(timer))
+        for timer in map(str, due):
+            claimed = await self._c.scripts.run("timer_claim", self._keys, [timer, HELD_MS])
+            if claimed[0] != "claimed":
+                continue
+            ran += 1
+            if timer.partition("|")[0] in self._slow:
+                task = asyncio.create_task(self._run_beside(timer, str(claimed[1])))
+                self._beside.add(task)
+                task.add_done_callback(self._beside.discard)
+            else:
+                await self._run(timer, str(claimed[1]))
         return ran
+
+    async def stop(self) -> None:
+        """End what runs beside; its timers come due again for another dispatcher."""
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+
+    async def _run_beside(self, timer: str, held: str) -> None:
+        try:
+            await self._run(timer, held)
+        except (StorageDown, RedisError) as error:
+            log.warning("timer.storage_down", error=type(error).__name__)
 
     async def next_in(self, at_most: float) -> float:
         """Seconds until the next timer is due, at most `at_most`."""
@@ -43,10 +70,7 @@ class Timers:
             return at_most
         return min(at_most, max(0.0, (float(first[0][1]) - await self._c.now()) / 1000))
 
-    async def _run(self, timer: str) -> bool:
-        claimed = await self._c.scripts.run("timer_claim", self._keys, [timer, HELD_MS])
-        if claimed[0] != "claimed":
-            return False
+    async def _run(self, timer: str, held: str) -> None:
         kind, _, rest = timer.partition("|")
         name, _, token = rest.partition("|")
         try:
@@ -58,6 +82,5 @@ class Timers:
             log.info("timer.moot", kind=kind, error=type(error).__name__)
         except Exception as error:  # one broken timer must not stop the others; it comes due again
             log.error("timer.failed", kind=kind, error=repr(error)[:200])
-            return False
-        await self._c.scripts.run("timer_done", self._keys, [timer, claimed[1]])
-        return True
+            return
+        await self._c.scripts.run("timer_done", self._keys, [timer, held])
