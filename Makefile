@@ -34,7 +34,7 @@ check: setup
 	$(SERVICE) -m ruff format --check .
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m mypy
-	$(BOT) -m rasa data validate --fail-on-warnings --data data/nlu data/rules data/stories 2> >(grep -v Warning >&2)
+	scripts/validate
 
 evaluate: train
 	@$(BOT) -m bot.evaluation --model models --file $(FILE) $(if $(TRAIN),--train $(TRAIN)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS))

@@ -12,7 +12,7 @@ from bot.nlu.encoder import limit_spinning
 def main() -> int:
     """Train if needed; the exit status."""
     if is_current():
-        sys.stdout.write("model: up to date\n")
+        sys.stderr.write("model: up to date\n")
         return 0
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.chdir(ROOT)
@@ -32,7 +32,7 @@ def main() -> int:
         sys.stderr.write("model: training failed\n")
         return int(result.code) or 1
     write_record()
-    sys.stdout.write("model: trained\n")
+    sys.stderr.write("model: trained\n")
     return 0
 
 

@@ -18,7 +18,7 @@ from warmline.channels.errors import ChannelError, Malformed, TooFast
 from warmline.channels.web import frames
 from warmline.channels.web.sessions import WebSessions
 from warmline.conversation.errors import ConversationError, StorageDown
-from warmline.conversation.events import Event, ProofRaised
+from warmline.conversation.events import Event
 from warmline.conversation.notices import RECONNECTED
 from warmline.conversation.states import Record, State
 from warmline.conversation.views import for_customer
@@ -199,9 +199,6 @@ class CustomerSocket:
         events = await self._desk.door.conversations.read(self._conversation, self._cursor)
         if events:
             self._cursor = events[-1].seq
-        if any(isinstance(event.body, ProofRaised) for event in events) and self._shown:
-            self._token = await self._desk.web_sessions.renew(self._token, self._contact)
-            await self._send({"type": "session", "session": self._token})
         return [for_customer(event, self._desk.words) or _inside(event) for event in events]
 
     async def _state(self, record: Record) -> dict[str, Any]:
@@ -291,6 +288,9 @@ class CustomerSocket:
                 return
             if isinstance(frame, frames.VerifyCode):
                 await self._desk.proof.check_code(conversation, frame.code)
+                # The proof level changed, so the session gets another name; other tabs read it from their storage.
+                self._token = await self._desk.web_sessions.renew(self._token, self._contact)
+                await self._send({"type": "session", "session": self._token})
             elif isinstance(frame, frames.Confirm):
                 await self._desk.operations.confirm(frame.proposal, frame.hash, conversation)
             else:
