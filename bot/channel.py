@@ -14,6 +14,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.action_answers import check_answers_quickly
+from bot.action_endpoint import watch_actions
 from bot.tracker_store import TurnTrackerStore
 from bot.turns import TurnRunner
 from bot.worker import TurnWorker
@@ -68,7 +70,7 @@ class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
 def make_worker(agent: Agent, settings: Settings) -> TurnWorker:
     """Wire a worker for this agent."""
     set_up_logs(settings.log_level)
-    store = unwrap_tracker_store(agent)
+    store = fit_out(agent)
     redis = connect(settings.redis_url, blocking_seconds=1.0)
     keys = Keys(settings.key_prefix)
     scripts = Scripts(redis, IDENTITY_LUA, OPERATIONS_LUA)
@@ -92,6 +94,14 @@ def make_worker(agent: Agent, settings: Settings) -> TurnWorker:
         heartbeat_seconds=settings.worker_heartbeat_seconds,
         turns_at_once=settings.turns_at_once,
     )
+
+
+def fit_out(agent: Agent) -> TurnTrackerStore:
+    """Make a loaded agent fit for turns; its tracker store."""
+    store = unwrap_tracker_store(agent)
+    watch_actions(agent)
+    check_answers_quickly()
+    return store
 
 
 def unwrap_tracker_store(agent: Agent) -> TurnTrackerStore:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,6 +44,15 @@ class TurnLost(Exception):
     """A newer turn has begun on this conversation: nothing was saved."""
 
 
+class _UnderWay:
+    """A turn under way, and how many of the conversation's events it has read or saved."""
+
+    def __init__(self, conversation: str, number: int) -> None:
+        self.conversation = conversation
+        self.number = number
+        self.known = 0
+
+
 class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc] # Rasa is Any here
     """Trackers by conversation and turn. `host` (Rasa's name for `url`) is any SQLAlchemy address."""
 
@@ -59,9 +69,9 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_immediate)
         _metadata.create_all(self._engine)
-        # The turns under way in this process (one a conversation), and how many events each has read.
-        self._current: dict[str, int] = {}
-        self._known: dict[str, int] = {}
+        # The turn under way in this task. Two turns of one conversation may meet in one process: one whose lease ran
+        # out while the process stood still, and its successor.
+        self._under_way: ContextVar[_UnderWay | None] = ContextVar("turn", default=None)
 
     def begin(self, conversation: str, number: int, committed: int) -> None:
         """Start turn `number`, forgetting what followed turn `committed`. Raises `TurnLost` when a newer one began."""
@@ -76,42 +86,41 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
             connection.execute(
                 _events.delete().where(_events.c.conversation == conversation, _events.c.turn > committed)
             )
-        self._current[conversation] = number
-        self._known.pop(conversation, None)
+        self._under_way.set(_UnderWay(conversation, number))
 
-    def end(self, conversation: str) -> None:
-        """The turn is over in this process, whatever became of it."""
-        self._current.pop(conversation, None)
-        self._known.pop(conversation, None)
+    def end(self) -> None:
+        """The turn is over in this task, whatever became of it."""
+        self._under_way.set(None)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker with all committed turns (and this turn's own saves), or None."""
         query = sa.select(_events.c.data).where(_events.c.conversation == sender_id).order_by(_events.c.id)
         with self._engine.connect() as connection:
             rows = [json.loads(row.data) for row in connection.execute(query)]
-        self._known[sender_id] = len(rows)
+        turn = self._under_way.get()
+        if turn is not None and turn.conversation == sender_id:
+            turn.known = len(rows)
         if not rows or self.domain is None:
             return None
         return DialogueStateTracker.from_dict(sender_id, rows, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the turn's new events. Raises `TurnLost` when the turn is no longer this worker's."""
-        conversation = tracker.sender_id
-        number = self._current.get(conversation)
-        if number is None:
+        conversation, turn = tracker.sender_id, self._under_way.get()
+        if turn is None or turn.conversation != conversation:
             raise TurnLost(conversation)
         state = tracker.current_state(EventVerbosity.ALL)
-        fresh = state["events"][self._known.get(conversation, 0) :]
+        fresh = state["events"][turn.known :]
         with self._engine.begin() as connection:
-            if self._newest(connection, conversation) != number:
+            if self._newest(connection, conversation) != turn.number:
                 raise TurnLost(conversation)
             if fresh:
                 rows = [
-                    {"conversation": conversation, "turn": number, "data": json.dumps(event, ensure_ascii=False)}
+                    {"conversation": conversation, "turn": turn.number, "data": json.dumps(event, ensure_ascii=False)}
                     for event in fresh
                 ]
                 connection.execute(_events.insert(), rows)
-        self._known[conversation] = len(state["events"])
+        turn.known = len(state["events"])
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations that are remembered."""

@@ -8,8 +8,11 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.action_endpoint import failing_loudly
 from bot.inputs import to_input
 from bot.output import TurnOutput
 from bot.tracker_store import TurnLost, TurnTrackerStore
@@ -27,6 +30,7 @@ from warmline.operations.proposals import OperationKind
 log = structlog.get_logger()
 
 STUCK = "stuck"
+AGAIN_MS = 700
 SLOTS_FOR_PEOPLE = ("card_tail", "account_kind", "period", "pending")
 
 
@@ -59,24 +63,27 @@ class TurnRunner:
         Raises `StorageDown` and Redis's errors: then nothing was committed and the lease brings the turn back.
         """
         try:
-            for attempt in range(turn.attempts, self._attempts + 1):
-                if await self._try(turn, attempt):
-                    return
-            await self._give_up(turn)
+            if turn.attempts <= self._attempts and await self._try(turn):
+                return
+            if turn.attempts < self._attempts:
+                # Not at once: what failed may be starting again, and others wait for this worker meanwhile.
+                await self._mailbox.put_back(turn, AGAIN_MS)
+            else:
+                await self._give_up(turn)
         except (Stale, TurnLost):
             log.info("turn.dropped", conversation=turn.conversation, turn=turn.number)
 
-    async def _try(self, turn: Turn, attempt: int) -> bool:
+    async def _try(self, turn: Turn) -> bool:
         try:
             await self._answer(turn)
             return True
         except (Stale, TurnLost, StorageDown, RedisError):
             raise
         except Exception as error:  # whatever a turn raises, the customer gets an answer or a person
-            log.error("turn.failed", conversation=turn.conversation, attempt=attempt, error=repr(error)[:200])
+            log.error("turn.failed", conversation=turn.conversation, attempt=turn.attempts, error=repr(error)[:200])
             return False
         finally:
-            self._store.end(turn.conversation)
+            self._store.end()
 
     async def _answer(self, turn: Turn) -> None:
         output, upto = TurnOutput(), turn.upto
@@ -89,7 +96,8 @@ class TurnRunner:
             message = UserMessage(
                 given.text, output, turn.conversation, input_channel="warmline", metadata=dict(given.metadata)
             )
-            await self._agent.handle_message(message)
+            with failing_loudly():
+                await self._agent.handle_message(message)
             if output.handoff is not None:
                 upto = event.seq
                 break
@@ -106,7 +114,7 @@ class TurnRunner:
         if output.handoff is not None:
             if output.handoff.get("notice"):
                 bodies.append(Notice(code=str(output.handoff["notice"])))
-            ticket = await self._ticket(turn, output.handoff)
+            ticket = await self._ticket(turn, output.handoff, await self._store.retrieve(turn.conversation))
         await self._mailbox.commit(turn, bodies, upto=upto, ticket=ticket, timers=timers)
         log.info("turn.committed", conversation=turn.conversation, turn=turn.number, handoff=ticket is not None)
 
@@ -124,8 +132,7 @@ class TurnRunner:
             warning=str(wanted.get("warning", "")),
         )
 
-    async def _ticket(self, turn: Turn, wanted: Mapping[str, Any]) -> Ticket:
-        tracker = await self._store.retrieve(turn.conversation)
+    async def _ticket(self, turn: Turn, wanted: Mapping[str, Any], tracker: DialogueStateTracker | None) -> Ticket:
         latest = tracker.latest_message if tracker else None
         ranking = latest.parse_data.get("intent_ranking", []) if latest and latest.parse_data else []
         slots = tracker.current_slot_values() if tracker else {}
@@ -159,7 +166,12 @@ class TurnRunner:
 
     async def _give_up(self, turn: Turn) -> None:
         log.error("turn.given_up", conversation=turn.conversation, attempts=turn.attempts)
-        ticket = await self._ticket(turn, {"reason": STUCK, "by": "system"})
+        wanted = {"reason": STUCK, "by": "system"}
+        try:
+            ticket = await self._ticket(turn, wanted, await self._store.retrieve(turn.conversation))
+        except SQLAlchemyError:
+            # The bot's memory may be what is broken; a person can do without.
+            ticket = await self._ticket(turn, wanted, None)
         await self._mailbox.commit(turn, [Notice(code="bot_gave_up")], ticket=ticket)
 
 

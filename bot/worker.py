@@ -22,7 +22,7 @@ from warmline.conversation.store import Conversations, new_id
 log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
-RENEW_SECONDS = 3.0
+AFTER_A_FAULT_SECONDS = 0.2
 
 
 class TurnWorker:
@@ -83,7 +83,10 @@ class TurnWorker:
                 await self._run(turn)
             except (StorageDown, RedisError, OSError) as error:
                 log.warning("worker.storage_down", error=type(error).__name__)
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(AFTER_A_FAULT_SECONDS)
+            except Exception as error:  # a worker that ends in silence would leave its customers to their leases
+                log.error("worker.failed", error=repr(error)[:200])
+                await asyncio.sleep(AFTER_A_FAULT_SECONDS)
 
     async def _run(self, turn: Turn) -> None:
         renewing = asyncio.create_task(self._renew(turn))
@@ -94,7 +97,8 @@ class TurnWorker:
 
     async def _renew(self, turn: Turn) -> None:
         while True:
-            await asyncio.sleep(RENEW_SECONDS)
+            # Two renewals may fail before the lease ends.
+            await asyncio.sleep(self._mailbox.lease_ms / 3000)
             with suppress(StorageDown):
                 if not await self._mailbox.renew(turn):
                     return

@@ -1,7 +1,7 @@
 """Softmax regression over dense and sparse features side by side, with calibrated confidence.
 
-The same model as scikit-learn's multinomial LogisticRegression. Fitted here because gluing 384 dense columns to sparse
-ones makes every step run through the sparse path, which costs ten times the time of the two products kept apart.
+The same model as scikit-learn's multinomial LogisticRegression with balanced class weights. Fitted here to keep the two
+kinds of features apart: glued to sparse columns, the dense ones would be stored and multiplied as sparse ones too.
 
 Calibration: one temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks"), chosen on texts that the
 scored fold had not seen.

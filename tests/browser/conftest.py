@@ -24,13 +24,13 @@ PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """The system's Chromium, not one that Playwright downloads."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    program = shutil.which("chromium")
+    if program is None:
         pytest.fail("Chromium is not installed (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=QUIET_BROWSER.split())
+        started = playwright.chromium.launch(executable_path=program, args=QUIET_BROWSER.split())
         expect.set_options(timeout=PATIENCE_MS)
         yield started
         expect.set_options(timeout=5_000)
@@ -115,9 +115,9 @@ class People:
 
 
 @pytest.fixture
-def people(browser: Browser, stack: Stack, pictures: Path | None) -> Iterator[People]:
+def people(chromium: Browser, stack: Stack, pictures: Path | None) -> Iterator[People]:
     """Everybody of this test. No page may have thrown anything or broken its policy."""
-    everybody = People(browser, stack, pictures)
+    everybody = People(chromium, stack, pictures)
     yield everybody
     assert everybody.go_home() == []
 

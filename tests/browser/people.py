@@ -167,6 +167,7 @@ class Agent(Person):
     def signs_in(self) -> Agent:
         """The sign-in page, as every morning."""
         self.page.goto(self.stack.desk)
+        self.pictured("desk-sign-in")
         self.part("sign-in-name").fill(self.name)
         self.part("sign-in-password").fill(self.stack.agents[self.name])
         self.part("sign-in-submit").click()

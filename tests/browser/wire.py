@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.support.stack import Stack
 
@@ -21,9 +23,15 @@ class Wire:
     def __init__(self, url: str, origin: str | None, cookie: str = "") -> None:
         headers = {"Cookie": cookie} if cookie else {}
         # Large frames must leave this side uncut: cutting them off is the server's part.
-        self._socket: ClientConnection = connect(
-            url.replace("http", "ws", 1), origin=origin, additional_headers=headers, proxy=None, max_size=None
+        opening = connect(
+            url.replace("http", "ws", 1),
+            origin=None if origin is None else Origin(origin),
+            additional_headers=headers,
+            proxy=None,
+            max_size=None,
         )
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(opening)
         self.heard: list[dict[str, Any]] = []
         self._looked = 0
 
@@ -76,7 +84,7 @@ class Wire:
 
     def closes(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()
 
 
 class Visitor(Wire):
@@ -97,6 +105,10 @@ class Visitor(Wire):
         """Into the queue."""
         self._stored({"type": "human"})
         return self
+
+    def leaves_the_queue(self) -> None:
+        """Back to the bot."""
+        self.hears("answer", re=self.sends({"type": "resume_bot"}))
 
     def taps(self, button: str, label: str) -> dict[str, Any]:
         """A button by its id, offered or not; the acknowledgement."""

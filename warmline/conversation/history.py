@@ -126,9 +126,8 @@ def _numbers(visit: Visit) -> Iterator[Finding]:
 
 def _record(visit: Visit, walk: Walk) -> Iterator[Finding]:
     record, seq = visit.record, visit.record.seq
-    holder = record.owner or (record.offer_agent if record.state is State.OFFERED else "")
     told = {"state": walk.state.value, "epoch": walk.epoch, "holder": walk.owner or walk.offered_to}
-    found = {"state": record.state.value, "epoch": record.epoch, "holder": holder}
+    found = {"state": record.state.value, "epoch": record.epoch, "holder": record.holder}
     for name, value in told.items():
         if found[name] != value:
             yield Finding("wrong_record", visit.conversation, seq, f"{name} {found[name]!r}, log tells {value!r}")
@@ -184,7 +183,8 @@ def _acknowledged(history: History) -> Iterator[Finding]:
     }  # fmt: skip
     opened = {visit.conversation: visit.record.opened_at for visit in history.visits}
     last: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for ack in history.acked:
+    # A retry may be acknowledged again; its first acknowledgement gives its place in the order.
+    for ack in dict.fromkeys(history.acked):
         place = stored.get((ack.sender, ack.id))
         if place is None:
             yield Finding("lost", ack.conversation, ack.seq, f"message {ack.id}")

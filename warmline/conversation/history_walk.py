@@ -65,7 +65,7 @@ class Walk:
 
     def _step(self, event: Event, later: Sequence[Event]) -> None:
         body = event.body
-        if self.state is State.CLOSED and not isinstance(body, Rating | RESULTS):
+        if self.state is State.CLOSED and not isinstance(body, (Rating, *RESULTS)):
             self._wrong("after_the_end", event)
         self._move(event)
         self._compare_epoch(event, later)

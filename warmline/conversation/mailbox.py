@@ -57,7 +57,7 @@ class Mailbox:
 
     def __init__(self, conversations: Conversations, lease_ms: int = 10_000) -> None:
         self._conversations = conversations
-        self._lease_ms = lease_ms
+        self.lease_ms = lease_ms
 
     async def claim(self) -> Turn | None:
         """The turn that waits longest, or None when nothing is ready."""
@@ -72,7 +72,7 @@ class Mailbox:
 
     async def _claim(self, conversation: str) -> Turn | None:
         c, token = self._conversations, new_id()
-        answer = await c.scripts.run("claim_turn", c.script_keys(conversation), [conversation, token, self._lease_ms])
+        answer = await c.scripts.run("claim_turn", c.script_keys(conversation), [conversation, token, self.lease_ms])
         if answer[0] != "claimed":
             return None
         number, committed, attempts, epoch = (int(value) for value in answer[1:5])
@@ -86,14 +86,16 @@ class Mailbox:
 
     async def renew(self, turn: Turn) -> bool:
         """Keep the turn a while longer; False when it is no longer ours."""
-        c = self._conversations
         try:
-            await c.scripts.run(
-                "renew_turn", c.script_keys(turn.conversation), [turn.conversation, turn.token, self._lease_ms]
-            )
+            await self.put_back(turn, self.lease_ms)
         except Stale:
             return False
         return True
+
+    async def put_back(self, turn: Turn, after_ms: int) -> None:
+        """Let the turn be claimed again after a while, by any worker. Raises `Stale` when it is no longer ours."""
+        c = self._conversations
+        await c.scripts.run("renew_turn", c.script_keys(turn.conversation), [turn.conversation, turn.token, after_ms])
 
     async def commit(
         self,
@@ -111,15 +113,15 @@ class Mailbox:
         `timers` belong to proposals made in this turn: (due in ms, "execute" or "proposal", proposal id).
         """
         c = self._conversations
-        bodies: list[Body] = list(replies)
         effect, skill, lane, head_start, packet = "none", "-", "", 0, b""
+        own: list[Body] = []
         if ticket is not None:
             effect, skill, lane = "handoff", ticket.skill, ticket.lane.value
             head_start, packet = HEAD_START[ticket.lane], msgspec.json.encode(ticket.packet)
-            bodies += ticket_events(ticket)
+            own = ticket_events(ticket)
         elif closing is not None:
             effect = "close"
-            bodies.append(closing)
+            own = [closing]
         k = c.keys
         keys = c.script_keys(
             turn.conversation, k.queue(skill), k.packet(turn.conversation), k.session(turn.conversation)
@@ -139,7 +141,8 @@ class Mailbox:
             packet,
         ]
         args.append(",".join(f"{delay}:{name}:{proposal}" for delay, name, proposal in timers))
-        await c.scripts.run("commit_turn", keys, [*args, *map(encode, bodies)])
+        args.append(len(own))
+        await c.scripts.run("commit_turn", keys, [*args, *map(encode, [*replies, *own])])
 
 
 def ticket_events(ticket: Ticket) -> list[Body]:

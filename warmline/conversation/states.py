@@ -66,6 +66,11 @@ class Record(msgspec.Struct, frozen=True):
     declined: tuple[str, ...] = ()
 
     @property
+    def holder(self) -> str:
+        """The agent in whose held set it stands: the owner, or the one it is offered to; '' for none."""
+        return self.owner or self.offer_agent
+
+    @property
     def with_person(self) -> bool:
         """Whether a human agent owns it."""
         return self.state is State.AGENT

@@ -151,15 +151,17 @@ class Conversations:
         notices: Sequence[Body] = (),
     ) -> bool:
         """End the visit; False when `only_if_idle` and somebody wrote meanwhile. Raises `Stale`, `NotYours`."""
-        record = await self.record(conversation)
-        held = self.keys.held(record.owner or record.offer_agent or "-")
-        keys = self.script_keys(
-            conversation, self.keys.queue(record.skill or "-"), held, self.keys.session(conversation)
-        )
         guards: list[Arg] = ["" if epoch is None else str(epoch), owner, self.durations.idle if only_if_idle else 0]
         body = encode(Closed(by=by, code=code))
-        answer = await self.scripts.run("close", keys, [conversation, body, *guards, *map(encode, notices)])
-        return str(answer[0]) == "closed"
+        while True:
+            record = await self.record(conversation)
+            held = self.keys.held(record.holder or "-")
+            queue = self.keys.queue(record.skill or "-")
+            keys = self.script_keys(conversation, queue, held, self.keys.session(conversation))
+            args: list[Arg] = [conversation, body, *guards, record.skill, record.holder, *map(encode, notices)]
+            answer = await self.scripts.run("close", keys, args)
+            if answer[0] != "moved":
+                return str(answer[0]) == "closed"
 
     async def receipt(self, conversation: str, field: str, upto: int) -> None:
         """Move a delivered/read cursor forward; going back is ignored."""

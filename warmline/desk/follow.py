@@ -63,7 +63,8 @@ class Follow:
     async def _owned(self, record: Record, before: Record | None) -> list[dict[str, Any]]:
         shown: list[dict[str, Any]] = []
         if before is None or before.state is not State.AGENT or before.epoch != record.epoch:
-            shown += [self._offer_gone("accepted")] if self._offer else []
+            # The offer became this conversation: the page takes it off by itself, and so knows which tab accepted.
+            self._offer = ""
             shown.append(await self._opened(record))
         else:
             events = await self._new_events()

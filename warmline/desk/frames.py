@@ -99,6 +99,6 @@ def parse(raw: str | bytes) -> AnyFrame:
         raise TooLong(len(data))
     try:
         frame: AnyFrame = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # a thousand brackets exhaust its depth
         raise Malformed(str(error)) from error
     return frame

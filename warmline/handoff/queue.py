@@ -143,12 +143,14 @@ class Queue:
 
     async def _to_bot(self, conversation: str, owner: str, epoch: str, body: Returned, notice: Notice) -> None:
         c, k = self._c, self._c.keys
-        record = await c.record(conversation)
-        held = k.held(owner or record.offer_agent or "-")
-        keys = c.script_keys(conversation, k.queue(record.skill or "-"), held)
-        args: list[Arg] = [conversation, owner, epoch, c.durations.bot_late, encode(body), encode(notice)]
-        await c.scripts.run("to_bot", keys, args)
-        await self._tell_desks(conversation, owner or record.offer_agent)
+        while True:
+            record = await c.record(conversation)
+            keys = c.script_keys(conversation, k.queue(record.skill or "-"), k.held(record.holder or "-"))
+            args: list[Arg] = [conversation, owner, epoch, c.durations.bot_late, encode(body)]
+            answer = await c.scripts.run("to_bot", keys, [*args, record.skill, record.holder, encode(notice)])
+            if answer[0] != "moved":
+                break
+        await self._tell_desks(conversation, record.holder)
 
     async def waiting(self, skill: str, limit: int = 100) -> list[Standing]:
         """The first tickets of a skill, in their order."""

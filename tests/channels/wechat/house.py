@@ -121,11 +121,19 @@ class House:
         for name in list(self._tasks):
             await self.stop(name)
         await self.sim.ctx.pusher.settled()
-        await self.notices.stop()
+        await self._stop_notices()
         await self.platform.http.aclose()
         for server in (self._gateway_server, self._sim_server):
             server.close()
             await server.wait_closed()
+
+    async def _stop_notices(self) -> None:
+        """Asked again while a cancellation is swallowed (outbox.py says how)."""
+        for _ in range(20):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await self.notices.stop()
+                return
 
     @property
     def conversations(self) -> Conversations:
@@ -149,9 +157,9 @@ class House:
         task = self._tasks.pop(name)
         if name.startswith("bot"):
             self._bots_end = True  # redis-py may swallow a cancellation (outbox.py says how)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=0.5)
 
     async def _bot(self) -> None:
         mailbox = self.floor.mailbox

@@ -40,7 +40,7 @@ async def test_what_the_quota_does_not_allow_waits_for_the_customers_next_word(h
     before = len(house.bank_says())
     for number in range(8):
         await line(house, conversation, epoch, f"第{number}句")
-        if number < 5:
+        if number < 3:
             await house.all_sent()
     await house.until_it(lambda: parked(house))
     assert len(house.bank_says()) <= before + 5
@@ -73,7 +73,15 @@ async def test_two_dispatchers_and_many_lines_keep_order_and_send_once(house: Ho
         await house.says(f"问{number}")
         await line(house, conversation, epoch, f"答{number}。")
     await house.sim.ctx.pusher.settled()
-    await house.all_sent()
+
+    async def all_shown() -> bool:
+        # A word of the customer frees what the quota held up; how many are needed depends on how lines were merged.
+        if await parked(house):
+            await house.says("然后呢")
+            await house.sim.ctx.pusher.settled()
+        return await house.channel.composer.pending(house.contact) is None
+
+    await house.until_it(all_shown, seconds=20)
     shown = "\n".join(house.bank_says())
     places = [shown.index(f"答{number}。") for number in range(12)]
     assert places == sorted(places)
@@ -87,7 +95,10 @@ async def test_a_refusal_keeps_the_message_until_it_goes_through(house: House, c
     house.platform.faults.send_errcode, house.platform.faults.send_times = code, 1
     await line(house, conversation, epoch, "在的")
     await house.until(lambda: house.platform.faults.send_times == 0)
-    await house.redis.delete(house.channel.keys.stopped(house.contact.appid))  # midnight, or the operator, has come
+    if code != -1:
+        stopped = house.channel.keys.stopped(house.contact.appid)
+        await house.until_it(lambda: house.redis.exists(stopped))
+        await house.redis.delete(stopped)  # midnight has come, or the operator
     await house.redis.zadd(house.channel.keys.due(), {house.contact.member: 0})
     await house.all_sent()
     assert house.bank_says().count("王芳：在的") == 1

@@ -54,11 +54,11 @@ async def test_a_forged_push_is_refused_and_stores_nothing(house: House) -> None
     assert await house.conversations.current(str(house.contact)) is None
 
 
-async def test_a_hundred_overlapping_copies_store_one_message_and_get_one_answer(house: House) -> None:
+async def test_fifty_overlapping_copies_store_one_message_and_get_one_answer(house: House) -> None:
     house.bot_delay = 0.3
     house.start_bot()
     query, body = text_push(house, "你好")
-    answers = await asyncio.gather(*(house.inbox.handle(house.account, query, body) for _ in range(100)))
+    answers = await asyncio.gather(*(house.inbox.handle(house.account, query, body) for _ in range(50)))
     texts = {answer[2] == b"success" for answer in answers}
     assert texts == {False}, "every copy gets the first one's answer"
     events = await house.conversations.read(await house.conversation())

@@ -32,6 +32,11 @@ def quota_of(redis: Redis, keys: Keys) -> tuple[Quota, Floor]:
     return open_channel(floor.conversations, NoticeWords.load(), "http://x").quota, floor
 
 
+async def second(floor: Floor) -> int:
+    """Now, as WeChat would write it; the next second, so that a walk's sends before it do not count."""
+    return await floor.conversations.now() // 1000 + 1
+
+
 @given(acts=st.lists(ACTS, max_size=40))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_the_ledger_allows_the_platform_allows(redis_url: str, acts: list[str | int]) -> None:
@@ -47,10 +52,10 @@ async def walk(redis_url: str, acts: list[str | int]) -> None:
         for act in acts:
             if act == "message":
                 user.wrote(clock)
-                await quota.refill(contact, by_message=True)
+                await quota.refill(contact, by_message=True, at=await second(floor))
             elif act == "click":
                 user.clicked(clock)
-                await quota.refill(contact, by_message=False)
+                await quota.refill(contact, by_message=False, at=await second(floor))
             elif act in ("bot", "person"):
                 taken = await quota.take(contact, Speaker(act))
                 assert taken is None or user.spend(clock) == 0
@@ -69,9 +74,9 @@ async def walk(redis_url: str, acts: list[str | int]) -> None:
 
 
 async def test_fifty_workers_take_no_more_than_there_is(redis: Redis, keys: Keys) -> None:
-    quota, _ = quota_of(redis, keys)
+    quota, floor = quota_of(redis, keys)
     contact = Contact(APPID, "o1")
-    await quota.refill(contact, by_message=True)
+    await quota.refill(contact, by_message=True, at=await second(floor))
     taken = await asyncio.gather(*(quota.take(contact, Speaker.BOT) for _ in range(50)))
     assert sum(bucket is not None for bucket in taken) == 3
     taken = await asyncio.gather(*(quota.take(contact, Speaker.PERSON) for _ in range(50)))
@@ -82,8 +87,21 @@ async def test_what_is_left_is_shown_with_its_end(redis: Redis, keys: Keys) -> N
     quota, floor = quota_of(redis, keys)
     contact = Contact(APPID, "o1")
     assert (await quota.allowance(contact)).left == 0
-    await quota.refill(contact, by_message=True)
+    await quota.refill(contact, by_message=True, at=await second(floor))
     left = await quota.allowance(contact)
     now = await floor.conversations.now()
     assert left.left == 5
     assert 0 <= left.until - now - 48 * 3600 * 1000 + 1000 <= 1000
+
+
+async def test_what_was_sent_since_the_customer_wrote_is_counted(redis: Redis, keys: Keys) -> None:
+    quota, floor = quota_of(redis, keys)
+    contact, wrote = Contact(APPID, "o1"), await floor.conversations.now() // 1000
+    await quota.refill(contact, by_message=True, at=wrote)
+    for _ in range(3):
+        await quota.take(contact, Speaker.PERSON)
+    await floor.pass_time(2)
+    await quota.refill(contact, by_message=True, at=wrote)
+    assert (await quota.allowance(contact)).left == 2, "a push that came late does not give more than there is"
+    await quota.refill(contact, by_message=True, at=wrote + 2)
+    assert (await quota.allowance(contact)).left == 5

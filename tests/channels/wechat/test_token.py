@@ -11,16 +11,11 @@ from warmline.channels.wechat.token import AccessToken
 
 
 async def send_from(house: House, workers: int) -> list[Action]:
-    """Each worker is a process of its own: own connection, own client."""
-    https = [open_http(house.wechat_url) for _ in range(workers)]
-    clients = [
-        WeChatClient(APPID, AccessToken(house.redis, house.channel.keys, APPID, "secret", http), http) for http in https
-    ]
-    try:
+    """Each worker has its own token keeper, as each process has; what they share is Redis."""
+    async with open_http(house.wechat_url) as http:
+        keepers = [AccessToken(house.redis, house.channel.keys, APPID, "secret", http) for _ in range(workers)]
+        clients = [WeChatClient(APPID, keeper, http) for keeper in keepers]
         outcomes = await asyncio.gather(*(client.send_text(house.user.openid, "x") for client in clients))
-    finally:
-        for http in https:
-            await http.aclose()
     return [outcome.action for outcome in outcomes]
 
 

@@ -9,6 +9,8 @@ import msgspec
 from warmline.channels.errors import Malformed, TooLong
 
 MAX_FRAME = 8 * 1024
+# What a decoder says to bytes that are no frame; a thousand nested brackets exhaust its depth.
+UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -107,7 +109,7 @@ def parse(raw: str | bytes) -> AnyFrame:
         raise TooLong(len(data))
     try:
         frame: AnyFrame = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed(str(error)) from error
     return frame
 
@@ -116,5 +118,5 @@ def id_of(raw: str | bytes) -> str:
     """The id of a frame that could not be parsed, so that its refusal can be told to the right message; else ''."""
     try:
         return msgspec.json.decode(raw, type=_Named).id[:64]
-    except (msgspec.DecodeError, UnicodeError):
+    except UNREADABLE:
         return ""

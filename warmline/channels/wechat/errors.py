@@ -12,6 +12,9 @@ WeChatError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class WeChatError(Exception):
     """Base of this package's errors."""
@@ -49,3 +52,9 @@ class LeaseLost(WeChatError):
 
 class LinkDead(WeChatError):
     """The page behind this link is gone."""
+
+
+def place_of(error: BaseException) -> str:
+    """`file:line` where an unexpected error arose: for the log, since a traceback may show what customers wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"

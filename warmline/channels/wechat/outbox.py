@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from warmline.channels.wechat.box import Boxes
 from warmline.channels.wechat.delivery import Delivery
+from warmline.channels.wechat.errors import place_of
 from warmline.channels.wechat.state import CHANNEL, Contact, WeChatKeys
 from warmline.conversation.errors import StorageDown
 from warmline.conversation.store import Conversations
@@ -117,9 +118,9 @@ class WeChatOutbox:
             except (RedisError, OSError, StorageDown) as error:
                 log.warning("wechat.outbox_waits", error=type(error).__name__)
                 await asyncio.sleep(LOOK_SECONDS)
-            except Exception:
+            except Exception as error:
                 # One customer's trouble must not stop the others'; the box's lease brings it back.
-                log.exception("wechat.alarm", cause="delivery")
+                log.error("wechat.alarm", cause="delivery", error=type(error).__name__, at=place_of(error))
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _serve_one(self) -> bool:

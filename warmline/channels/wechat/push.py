@@ -15,7 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from warmline.channels.wechat.crypto import PushCipher
-from warmline.channels.wechat.errors import Malformed, PushRefused
+from warmline.channels.wechat.errors import Malformed, PushRefused, place_of
 from warmline.channels.wechat.messages import Push, is_json, parse, read_fields, text_of
 from warmline.channels.wechat.reactions import Reactions
 from warmline.channels.wechat.replies import PLAIN_TYPE, Answer, Replier, success
@@ -77,8 +77,9 @@ class Inbox:
                 to=push.openid, sender=push.original_id, at=int(time.time()), text=text,
                 encrypted=encrypted, as_json=is_json(body),
             )  # fmt: skip
-        except Exception:
-            log.exception("wechat.alarm", appid=account.appid, cause="push", kind=type(push).__name__)
+        except Exception as error:
+            kind, at = type(push).__name__, place_of(error)
+            log.error("wechat.alarm", appid=account.appid, cause="push", kind=kind, error=type(error).__name__, at=at)
             return success()
 
     def _read(self, account: WeChatAccount, query: Query, body: bytes) -> tuple[Push, bool]:
@@ -98,16 +99,18 @@ class Inbox:
         """The passive answer's text, or "". While storage is away it is tried again, then said."""
         if not push.openid:
             return ""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline, told = time.monotonic() + PATIENCE_SECONDS, False
         while True:
             try:
                 return await self._once(contact, push)
             except (StorageDown, RedisError, OSError) as error:
-                log.error("wechat.alarm", appid=contact.appid, cause="storage", error=type(error).__name__)
+                if not told:
+                    log.error("wechat.alarm", appid=contact.appid, cause="storage", error=type(error).__name__)
+                told = True
+                await self._forget(contact, push)
                 if time.monotonic() > deadline:
                     return self._words.text("not_stored")
                 await asyncio.sleep(POLL_SECONDS)
-                await self._forget(contact, push)
 
     async def _once(self, contact: Contact, push: Push) -> str:
         """React to the first copy; a repeat gets the first one's answer, or takes its place if that one failed."""

@@ -21,6 +21,7 @@ PER_EVENT = 3
 EVENT_MS = 60_000
 KEPT_FOR_PEOPLE = 2
 LIFE_MS = 72 * 3600 * 1000
+LATEST_MS = 20_000  # three requests of five seconds, and some delay between them
 
 
 class Speaker(str, Enum):
@@ -54,10 +55,12 @@ class Quota:
         self._scripts = scripts
         self._keys = keys
 
-    async def refill(self, contact: Contact, *, by_message: bool) -> None:
-        """The customer wrote (`by_message`), or clicked, scanned or followed. What is parked may go out again."""
+    async def refill(self, contact: Contact, *, by_message: bool, at: int) -> None:
+        """The customer wrote (`by_message`), or clicked, scanned or followed, `at` WeChat's time (s since 1970).
+
+        What was sent since then counts already. What is parked may go out again."""
         bucket, amount, life = ("", PER_MESSAGE, MESSAGE_MS) if by_message else ("event_", PER_EVENT, EVENT_MS)
-        await self._run("wechat_quota_refill", contact, bucket, amount, life, LIFE_MS)
+        await self._run("wechat_quota_refill", contact, bucket, amount, life, LIFE_MS, at * 1000, LATEST_MS)
 
     async def take(self, contact: Contact, speaker: Speaker) -> str | None:
         """Take one message; the bucket it came from (for `refund`), or None when there is none for this speaker.
@@ -74,6 +77,7 @@ class Quota:
     async def allowance(self, contact: Contact) -> Allowance:
         """What is left, for the outbox's plan and for the agent's page."""
         fields = await self._c.redis.hgetall(self._keys.quota(contact))
+        fields.pop("sent", None)
         return msgspec.convert(fields, Allowance, strict=False)
 
     async def _run(self, script: str, contact: Contact, *args: str | int) -> list[str]:

@@ -48,15 +48,15 @@ class Reactions:
             case m.Image() | m.Voice() | m.Video() | m.Location() | m.Link():
                 return await self._no_text(contact, push)
             case m.Click(key=key):
-                await self._quota.refill(contact, by_message=False)
+                await self._quota.refill(contact, by_message=False, at=push.created)
                 return await self._person(contact, push, remember) if key == MENU_HUMAN else ""
             case m.Subscribe():
-                await self._quota.refill(contact, by_message=False)
+                await self._quota.refill(contact, by_message=False, at=push.created)
                 return self._words.text("welcome")
             case m.Unsubscribe():
                 await self._left(contact)
             case m.Scan() | m.MenuScan():
-                await self._quota.refill(contact, by_message=False)
+                await self._quota.refill(contact, by_message=False, at=push.created)
             case m.TemplateResult(status=status) if status != "success":
                 log.warning("wechat.template_failed", appid=contact.appid, status=status[:60])
             case _:
@@ -67,7 +67,7 @@ class Reactions:
         if not push.content.strip():
             return ""
         # A click on a message menu comes as text but opens only a click's window (the official note on quotas).
-        await self._quota.refill(contact, by_message=not push.menu_id)
+        await self._quota.refill(contact, by_message=not push.menu_id, at=push.created)
         try:
             return await self._passively(contact, lambda: self._store(contact, push), remember)
         except TooLong:
@@ -115,7 +115,7 @@ class Reactions:
 
     async def _no_text(self, contact: Contact, push: m.Push) -> str:
         """Pictures and the like: an agent is told that one came; the bot asks kindly for words."""
-        await self._quota.refill(contact, by_message=True)
+        await self._quota.refill(contact, by_message=True, at=push.created)
         conversation = await self._c.current(str(contact))
         with suppress(UnknownConversation):
             state = (await self._c.record(conversation)).state if conversation else State.BOT

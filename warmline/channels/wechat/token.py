@@ -52,45 +52,51 @@ class AccessToken:
 
     async def current(self) -> str:
         """The token to use now. Raises `TokenUnavailable`."""
-        held = await self._redis.get(self._keys.token(self._appid))
-        return str(held) if held else await self._single_flight("")
+        return await self._single_flight("")
 
     async def instead_of(self, refused: str) -> str:
         """The token to use after WeChat refused `refused`. Raises `TokenUnavailable`."""
-        held = await self._redis.get(self._keys.token(self._appid))
-        return str(held) if held and str(held) != refused else await self._single_flight(refused)
+        return await self._single_flight(refused)
 
     async def _single_flight(self, refused: str) -> str:
-        """Fetch under the lock, or wait for whoever does."""
+        """The token if it is another than `refused`; else fetch it under the lock, or wait for whoever does."""
         deadline, mine = time.monotonic() + LOCK_MS / 1000, new_id()
         lock = self._keys.token_lock(self._appid)
         while time.monotonic() < deadline:
+            held = await self._held(refused)
+            if held:
+                return held
             if await self._redis.set(lock, mine, nx=True, px=LOCK_MS):
                 try:
-                    return await self._fetch_unless_done(refused)
+                    # Looked at again under the lock: the one before us may have fetched it, or failed.
+                    return await self._held(refused) or await self._fetch_and_store(refused)
                 finally:
                     await self._redis.eval(UNLOCK, 1, lock, mine)
             await asyncio.sleep(POLL_SECONDS)
-            held = await self._redis.get(self._keys.token(self._appid))
-            if held and str(held) != refused:
-                return str(held)
         raise TokenUnavailable(f"{self._appid}: nobody could fetch a token")
 
-    async def _fetch_unless_done(self, refused: str) -> str:
-        # Looked at again under the lock: the one before us may have fetched it, or failed.
-        held = await self._redis.get(self._keys.token(self._appid))
-        if held and str(held) != refused:
-            return str(held)
-        if await self._redis.exists(self._keys.token_rest(self._appid)):
-            raise TokenUnavailable(f"{self._appid}: the last fetch failed just now")
-        if refused:
-            first = await self._redis.set(self._keys.token_refreshed(self._appid), "1", nx=True, px=REFRESHED_MS)
-            if not first:
-                raise TokenUnavailable(f"{self._appid}: the fresh token is refused too")
+    async def _held(self, refused: str) -> str:
+        """The stored token unless it is the refused one, else "". Raises `TokenUnavailable` when none may be fetched."""
+        k = self._keys
+        # Read in one step: the token is stored before it is marked as refreshed.
+        token, refreshed, rest = await self._redis.mget(
+            k.token(self._appid), k.token_refreshed(self._appid), k.token_rest(self._appid)
+        )
+        if token and str(token) != refused:
+            return str(token)
+        if rest or (refused and refreshed):
+            raise TokenUnavailable(f"{self._appid}: the last fetch failed, or the fresh token is refused too")
+        return ""
+
+    async def _fetch_and_store(self, refused: str) -> str:
         fetched = await self._fetch()
         life = max(1, fetched.expires_in - LAST_SECONDS)
         await self._redis.set(self._keys.token(self._appid), fetched.access_token, ex=life)
+        if refused:
+            await self._redis.set(self._keys.token_refreshed(self._appid), "1", px=REFRESHED_MS)
         log.info("wechat.token_fetched", appid=self._appid, seconds=fetched.expires_in, refresh=bool(refused))
+        if fetched.access_token == refused:
+            raise TokenUnavailable(f"{self._appid}: WeChat gives the refused token again")
         return fetched.access_token
 
     async def _fetch(self) -> _Fetched:

@@ -84,11 +84,19 @@ local function close(body, at)
   rest_bot()
   redis.call('ZREM', TIMERS, timer('idle'))
   new_epoch()
-  redis.call('HSET', RECORD, 'state', 'closed', 'owner', '', 'closed_at', at, 'queued_at', '0')
+  redis.call('HSET', RECORD, 'state', 'closed', 'owner', '', 'offer', '', 'offer_agent', '', 'closed_at', at,
+    'queued_at', '0')
   redis.call('ZADD', TIMERS, at, timer('archive'))
   local seq = append(body, at)
   ring(DISPATCHER_BELL)
   return seq
+end
+
+-- Queue and agent are named by the caller's reading of the record. When the ticket went on since, other sets are meant
+-- than those in KEYS: the caller reads and calls again.
+local function elsewhere(skill, holder)
+  local owner, offered_to = field('owner') or '', field('offer_agent') or ''
+  return (field('skill') or '') ~= skill or (owner ~= '' and owner or offered_to) ~= holder
 end
 
 local function refused(why)

@@ -14,9 +14,9 @@ if field('late') ~= '1' then
   notify()
   return {'told'}
 end
-for index = 9, #ARGV do append(ARGV[index], at) end
 rest_bot()
 new_epoch()
+for index = 9, #ARGV do append(ARGV[index], at) end
 redis.call('SET', KEYS[10], ARGV[8])
 enqueue(KEYS[9], ARGV[5], ARGV[6], tonumber(ARGV[7]), at)
 notify()

@@ -61,7 +61,7 @@ const account = (row) => `${row.name ?? ''} ${words.card.tail}${row.tail ?? ''}`
 
 /** @type {Record<string, (card: any) => string[]>} */
 const CARDS = {
-  proof: (card) => [words.card.proof(words.proof(card.level))],
+  proof: (card) => [words.card.proof(card.level ?? '')], // what is asked, not what is proven
   balances: (card) =>
     (card.accounts ?? []).map((/** @type {any} */ row) => `${account(row)}　${words.card.balance} ${yuan(row.balance)}　${words.card.available} ${yuan(row.available)}`),
   transactions: (card) => [

@@ -3,20 +3,38 @@
 
 import { desk } from './words.js';
 
-const CLOCK = new Intl.DateTimeFormat('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
+// The bank's time, wherever the agent sits.
+const PARTS = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** @param {number} at @returns {Record<string, string>} */
+const fields = (at) => Object.fromEntries(PARTS.formatToParts(at).map((part) => [part.type, part.value]));
 
 /** `14:05` @param {number} at */
-export const clock = (at) => CLOCK.format(at);
+export function clock(at) {
+  const f = fields(at);
+  return `${f.hour}:${f.minute}`;
+}
 
 /** `11月23日`, with the year when it is another one. @param {number} at @param {number} now */
 export function day(at, now) {
-  const date = new Date(at);
-  const text = `${date.getMonth() + 1}月${date.getDate()}日`;
-  return date.getFullYear() === new Date(now).getFullYear() ? text : `${date.getFullYear()}年${text}`;
+  const f = fields(at);
+  const text = `${Number(f.month)}月${Number(f.day)}日`;
+  return f.year === fields(now).year ? text : `${f.year}年${text}`;
 }
 
-/** Whether two moments fall on the same local day. @param {number} a @param {number} b */
-export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
+/** Whether two moments fall on the same day at the bank. @param {number} a @param {number} b */
+export function sameDay(a, b) {
+  const [one, other] = [fields(a), fields(b)];
+  return one.year === other.year && one.month === other.month && one.day === other.day;
+}
 
 /** How long, short enough for a list: `45 秒`, `3 分`, `1 时 12 分`. @param {number} ms */
 export function span(ms) {

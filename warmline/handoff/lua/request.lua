@@ -6,9 +6,9 @@
 if not field('state') then return refused('unknown') end
 if field('state') ~= 'bot' then return {'already', field('state')} end
 local at = now()
-for index = 6, #ARGV do append(ARGV[index], at) end
 rest_bot()
 new_epoch()
+for index = 6, #ARGV do append(ARGV[index], at) end
 redis.call('SET', KEYS[10], ARGV[5])
 enqueue(KEYS[9], ARGV[2], ARGV[3], tonumber(ARGV[4]), at)
 notify()

@@ -15,7 +15,8 @@
  * @typedef {{kind: 'bot', key: string, seq: number, at: number, text: string, choices: Choice[], live: boolean,
  *   card: Card | null, proves: boolean}} BotLine  `live`: its buttons may be used; `proves`: its form is the one to fill
  * @typedef {{kind: 'agent', key: string, seq: number, at: number, name: string, text: string}} AgentLine
- * @typedef {{kind: 'notice', key: string, seq: number, at: number, text: string}} NoticeLine
+ * @typedef {{kind: 'notice', key: string, seq: number, at: number, text: string, urgent: boolean}} NoticeLine  `urgent`: a warning,
+ *   not by the way
  * @typedef {{kind: 'turn', key: string, what: 'agent' | 'bot' | 'closed' | 'proved', name: string}} TurnLine
  * @typedef {'proposed' | 'confirmed' | 'declined' | 'expired' | 'replaced' | 'executed' | 'failed' | 'unknown'} Phase
  * @typedef {{kind: 'operation', key: string, seq: number, at: number, proposal: string, title: string,
@@ -25,6 +26,9 @@
  * @typedef {DayLine | CustomerLine | BotLine | AgentLine | NoticeLine | TurnLine | OperationLine | RatingLine} Line
  */
 import { dayKey } from './format.js';
+
+/** What must not be overread: it protects the customer's money. */
+const WARNINGS = new Set(['fraud_warning', 'secret_redacted']);
 
 /**
  * @param {Conversation} conversation
@@ -118,7 +122,7 @@ function lineOf(event, events, context) {
     case 'agent_message':
       return [{ kind: 'agent', key, seq, at, name: event.name, text: event.text }];
     case 'notice':
-      return [{ kind: 'notice', key, seq, at, text: event.text }];
+      return [{ kind: 'notice', key, seq, at, text: event.text, urgent: WARNINGS.has(event.code) }];
     case 'accepted':
       return [{ kind: 'turn', key, what: 'agent', name: event.name }];
     case 'returned':

@@ -104,6 +104,19 @@ export const bubbleStyles = css`
     text-align: center;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+  .notice.urgent {
+    max-width: none;
+    padding: 8px 12px;
+    border-left: 4px solid var(--warn);
+    border-radius: var(--radius-small);
+    background: var(--warn-soft);
+    color: var(--warn);
+    font-size: inherit;
+    font-weight: 600;
+    text-align: left;
+    text-wrap: wrap;
   }
   .day {
     font-size: var(--tiny);
@@ -155,7 +168,12 @@ export function lineView(line, visit, large) {
         <p class="bubble">${line.text}</p>
       </div>`;
     case 'notice':
-      return html`<p class="notice" data-testid="message" data-kind="notice" data-seq=${line.seq}>${line.text}</p>`;
+      return html`<p
+        class=${classMap({ notice: true, urgent: line.urgent })}
+        data-testid="message"
+        data-kind="notice"
+        data-seq=${line.seq}
+      >${line.text}</p>`;
     case 'day':
       return html`<p class="day">${day(line.at)}</p>`;
     case 'turn':

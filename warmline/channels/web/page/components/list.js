@@ -137,13 +137,25 @@ export class List extends LitElement {
   /** Parts grow after they were put in (cards, fonts, the keyboard): stay at the end through all of it. */
   settle() {
     const scroller = this.scroller;
-    if (scroller && this.pinned) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller && this.pinned) scroller.scrollTop = Math.max(scroller.scrollTop, this.end(scroller));
+  }
+
+  /**
+   * Where the conversation ends: at its last line, or at the top of that line where it is taller than the view (a list
+   * of transactions is read from its beginning).
+   * @param {Element} scroller
+   */
+  end(scroller) {
+    const bottom = scroller.scrollHeight - scroller.clientHeight;
+    const last = this.renderRoot.querySelector('.content')?.lastElementChild;
+    if (!last || last.clientHeight <= scroller.clientHeight) return bottom;
+    return Math.min(bottom, scroller.scrollTop + last.getBoundingClientRect().top - scroller.getBoundingClientRect().top);
   }
 
   onScroll() {
     const scroller = this.scroller;
     if (!scroller || !scroller.clientHeight) return;
-    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    const near = this.end(scroller) - scroller.scrollTop < NEAR_PX;
     const up = scroller.scrollTop < this.top;
     this.top = scroller.scrollTop;
     // Lines that grow also lead away from the end, but only the customer goes up.

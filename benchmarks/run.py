@@ -1,0 +1,100 @@
+"""`make bench`, or `python -m benchmarks.run [--only PART …] [--date YYYY-MM-DD]`: measures, prints, writes results.
+
+Only a run of all parts writes benchmarks/results/spine.json: its figures belong together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from benchmarks import machine, parts
+from benchmarks.figures import Figure, beside, table
+from benchmarks.parts import Findings
+from tests.support.stack import Stack
+
+NAMES = ("start", "turn", "visits", "relay", "peer")
+RESULTS = Path(__file__).parent / "results" / "spine.json"
+HOME = machine.ROOT / "var" / "bench"
+
+
+def measure(names: Sequence[str]) -> dict[str, Findings]:
+    """The parts by name. One stack serves all that want one."""
+    found: dict[str, Findings] = {}
+    if "start" in names:
+        found["start"] = _said("start", parts.start_up())
+    wanted = [name for name in names if name != "start"]
+    if not wanted:
+        return found
+    with TemporaryDirectory(prefix="wl") as folder:
+        stack = Stack(Path(folder))
+        try:
+            stack.start()
+            for name in wanted:
+                found[name] = _said(name, _one(name, stack))
+        finally:
+            stack.stop()
+    return found
+
+
+def _one(name: str, stack: Stack) -> Findings:
+    if name == "peer":
+        return parts.peer(stack, HOME)
+    return {"turn": parts.turn, "visits": parts.visits, "relay": parts.relay}[name](stack)
+
+
+def _said(name: str, findings: Findings) -> Findings:
+    sys.stderr.write(f"bench: {name} measured, load {machine.load()[0]}\n")
+    return findings
+
+
+def figures_of(found: dict[str, Findings]) -> list[Figure]:
+    """All of ours, with the peer's beside them; the peer's alone when only it was measured."""
+    ours = [one for findings in found.values() for one in findings.figures]
+    theirs = [one for findings in found.values() for one in findings.peer]
+    return beside(ours, theirs) if ours else theirs
+
+
+def report(found: dict[str, Findings], date: str, before: dict[str, Any]) -> dict[str, Any]:
+    """What is written down."""
+    return {
+        "date": date,
+        "revision": machine.revision(),
+        "machine": {**before, "load_at_end": machine.load()},
+        "figures": figures_of(found),
+        "notes": {name: findings.notes for name, findings in found.items()},
+        "peer": [one for findings in found.values() for one in findings.peer],
+    }
+
+
+def main() -> int:
+    """Measure what was asked for; 1 when a target was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=NAMES, help="a part; may be given several times")
+    parser.add_argument(
+        "--date", default=datetime.now(timezone.utc).date().isoformat(), help="written into the results"
+    )
+    asked = parser.parse_args()
+    names = [name for name in NAMES if not asked.only or name in asked.only]
+    before = machine.describe()
+    found = measure(names)
+    written = report(found, asked.date, before)
+    sys.stdout.write(f"{before['cores']} cores, load {before['load'][0]} → {written['machine']['load_at_end'][0]}\n")
+    sys.stdout.write(table(written["figures"]) + "\n")
+    for name, findings in found.items():
+        sys.stdout.write(f"{name}: {msgspec.json.encode(findings.notes).decode()}\n")
+    if not asked.only:
+        RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
+        sys.stdout.write(f"written: {RESULTS.relative_to(machine.ROOT)}\n")
+    return 1 if any(one.met is False for one in written["figures"]) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
