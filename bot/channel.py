@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.action_answers import check_answers_quickly
 from bot.action_endpoint import watch_actions
+from bot.model import BrokenModel
 from bot.tracker_store import TurnTrackerStore
 from bot.turns import TurnRunner
 from bot.worker import TurnWorker
@@ -68,7 +69,10 @@ class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
 
 
 def make_worker(agent: Agent, settings: Settings) -> TurnWorker:
-    """Wire a worker for this agent."""
+    """Wire a worker for this agent. Raises `BrokenModel` when Rasa could not load the model: it goes on without one,
+    ignores every message, and the customers' turns would be committed with nothing said."""
+    if not agent.is_ready():
+        raise BrokenModel("the model could not be loaded; run `make train`")
     set_up_logs(settings.log_level)
     store = fit_out(agent)
     redis = connect(settings.redis_url, blocking_seconds=1.0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, file, json
+from sanic.response import HTTPResponse, empty, file, json
 
 from simulators.wechat.accounts import Account
 from simulators.wechat.api import Api
@@ -31,6 +31,7 @@ def build(accounts: dict[str, Account], data_dir: Path, patience: float = PATIEN
     app.blueprint(Control(platform, pusher).routes())
     app.add_route(page, "/", methods=["GET"])
     app.add_route(asset, "/phone/<name:str>", methods=["GET"])
+    app.add_route(no_icon, "/favicon.ico", methods=["GET"])
     app.add_route(health, "/health", methods=["GET"])
     app.ctx.platform = platform
     app.ctx.pusher = pusher
@@ -48,6 +49,11 @@ async def asset(request: Request, name: str) -> HTTPResponse:
     if name not in KINDS:
         return json({"error": "no such file"}, status=404)
     return await file(PAGE / name, mime_type=f"{KINDS[name]}; charset=utf-8")
+
+
+async def no_icon(request: Request) -> HTTPResponse:
+    """Browsers ask by themselves; there is none."""
+    return empty()
 
 
 async def health(request: Request) -> HTTPResponse:

@@ -57,6 +57,7 @@ def lexicon() -> Lexicon:
         "不跟机器说",
         "人工服务",
         "要人工不要ai",
+        "来个会喘气的",
     ],
 )
 def test_a_wish_for_a_person_is_found(lexicon: Lexicon, text: str) -> None:
@@ -103,8 +104,6 @@ def test_a_wish_for_a_person_is_found(lexicon: Lexicon, text: str) -> None:
         "转三千给工人",
         "转五百给老师傅",
         "我要转账给老师傅",
-        "对拒贷结果有异议，要求人工再审",
-        "不要机器给我打分",
         "你系机械人定真人",
         "找零钱",
         "换卡",

@@ -74,9 +74,9 @@ def test_repeats_have_one_key_and_other_events_another() -> None:
     def key(**fields: Any) -> str:
         return parse(read_fields(xml({**HEAD, **fields}))).dedupe
 
-    click = {"MsgType": "event", "Event": "CLICK", "EventKey": "human"}
+    click: dict[str, Any] = {"MsgType": "event", "Event": "CLICK", "EventKey": "human"}
     assert key(**click) == key(**click)
-    others = [
+    others: list[dict[str, Any]] = [
         click,
         {**click, "EventKey": "other"},
         {**click, "Event": "VIEW"},

@@ -100,8 +100,8 @@ async def test_what_was_sent_since_the_customer_wrote_is_counted(redis: Redis, k
     await quota.refill(contact, by_message=True, at=wrote)
     for _ in range(3):
         await quota.take(contact, Speaker.PERSON)
-    await floor.pass_time(2)
+    await floor.pass_time(4)
     await quota.refill(contact, by_message=True, at=wrote)
     assert (await quota.allowance(contact)).left == 2, "a push that came late does not give more than there is"
-    await quota.refill(contact, by_message=True, at=wrote + 2)
+    await quota.refill(contact, by_message=True, at=wrote + 4)
     assert (await quota.allowance(contact)).left == 5

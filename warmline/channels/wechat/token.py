@@ -76,7 +76,7 @@ class AccessToken:
         raise TokenUnavailable(f"{self._appid}: nobody could fetch a token")
 
     async def _held(self, refused: str) -> str:
-        """The stored token unless it is the refused one, else "". Raises `TokenUnavailable` when none may be fetched."""
+        """The stored token unless it is the refused one, else "". Raises `TokenUnavailable` if none may be fetched."""
         k = self._keys
         # Read in one step: the token is stored before it is marked as refreshed.
         token, refreshed, rest = await self._redis.mget(

@@ -5,8 +5,10 @@
 -- KEYS 9 quota  10 box     ARGV 2 bucket ('' or 'event_')  3 messages  4 valid (ms)  5 keys' life (ms)
 --      6 when the customer did it, by WeChat's clock (ms)  7 how late a push may be (ms)
 local at = now()
--- WeChat's clock may be off; a push is never older than its last repeat.
+-- WeChat writes whole seconds, so for a push that came at once nothing is counted: a line sent just before the customer
+-- answered it must not count as sent after. WeChat's clock may be off; a push is never older than its last repeat.
 local since = math.max(tonumber(ARGV[6]), at - tonumber(ARGV[7]))
+if at - tonumber(ARGV[6]) < 2000 then since = at + 1 end
 local left = tonumber(ARGV[3])
 for sent in string.gmatch(redis.call('HGET', KEYS[9], 'sent') or '', '%d+') do
   if tonumber(sent) >= since then left = left - 1 end

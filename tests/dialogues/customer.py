@@ -1,0 +1,119 @@
+"""The customer of a dialogue: on the widget's socket, doing what pages do, and keeping all that was shown."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.dialogues.centre import Centre
+from tests.dialogues.script import PATIENCE_SECONDS
+from tests.faults.line import Frame, Line
+
+
+class Refused(Exception):
+    """The centre did not take what the customer did; its code and words."""
+
+
+class Customer(Line):
+    """One customer. `seen`: every event that was shown, in order, over all visits of the dialogue."""
+
+    def __init__(self, centre: Centre) -> None:
+        super().__init__(f"{centre.gateway}/chat/socket", centre.gateway)
+        self.seen: list[Frame] = []
+        self.conversation: str | None = None
+        self.state = "bot"
+        self._centre = centre
+        self._session: str | None = None
+        self._held: dict[str, int] = {}
+        self._news = asyncio.Event()
+
+    async def hello(self) -> Frame:
+        cursor = self._held.get(self.conversation or "", 0)
+        return {"type": "hello", "session": self._session, "conversation": self.conversation, "cursor": cursor}
+
+    async def take(self, frame: Frame) -> None:
+        if frame["type"] in ("welcome", "session"):
+            self._session = frame["session"]
+        if frame["type"] in ("welcome", "events") and frame["conversation"]:
+            self._see(frame["conversation"], frame["events"])
+        if frame["type"] == "state":
+            self.conversation, self.state = frame["conversation"], frame["state"]
+        self._news.set()
+
+    def _see(self, conversation: str, events: list[Frame]) -> None:
+        self.conversation = conversation
+        for event in events:
+            if event["seq"] > self._held.get(conversation, 0):
+                self._held[conversation] = event["seq"]
+                self.seen.append(event)
+
+    # --- what they do ---
+
+    async def says(self, text: str) -> None:
+        """A line. Raises `Refused`."""
+        await self._stored({"type": "say", "text": text})
+
+    async def taps(self, label: str) -> None:
+        """The newest button with these words. Raises `AssertionError` when there is none."""
+        button = await self.until(lambda: self._button(label), f"a button {label!r}")
+        await self._stored({"type": "tap", "button": button["id"], "label": label})
+
+    def _button(self, label: str) -> Frame | None:
+        offered = [button for event in self.seen for button in event.get("buttons", ())]
+        return next((button for button in reversed(offered) if button["label"] == label), None)
+
+    async def asks_for_a_person(self) -> None:
+        """The button of the widget's head."""
+        await self._stored({"type": "human"})
+
+    async def starts_proof(self, phone: str) -> None:
+        """Asks for a code. Raises `Refused`."""
+        await self._answered({"type": "verify_start", "phone": phone})
+
+    async def types_code(self, code: str) -> None:
+        """The code, in the form. Raises `Refused`."""
+        await self._answered({"type": "verify_code", "code": code})
+
+    async def resumes(self) -> None:
+        """Out of the queue."""
+        await self._answered({"type": "resume_bot"})
+
+    async def ends(self) -> None:
+        """The end of the visit."""
+        await self._answered({"type": "end"})
+
+    async def rates(self, score: int, reasons: tuple[str, ...], comment: str) -> None:
+        """Satisfaction."""
+        await self._stored({"type": "rate", "score": score, "reasons": reasons, "comment": comment})
+
+    async def _stored(self, frame: Frame) -> None:
+        answer = await asyncio.wait_for(self.send(frame), PATIENCE_SECONDS)
+        if answer["type"] != "ack":
+            raise Refused(f"{answer.get('code')}: {answer.get('text')}")
+        self.conversation = answer["conversation"]
+
+    async def _answered(self, frame: Frame) -> None:
+        answer = await asyncio.wait_for(self.send(frame), PATIENCE_SECONDS)
+        if not answer.get("ok"):
+            raise Refused(f"{answer.get('code')}: {answer.get('text')}")
+
+    # --- what they wait for ---
+
+    async def until(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
+        """Look again at each piece of news until there is something. Raises `AssertionError` when the time is over."""
+        deadline = time.monotonic() + seconds
+        while True:
+            # Before the look: news that comes during it must not be waited for again.
+            self._news.clear()
+            found = look()
+            if found:
+                return found
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"{what} did not come within {seconds:g} s")
+            try:
+                await asyncio.wait_for(self._news.wait(), left)
+            except TimeoutError:
+                continue
