@@ -6,6 +6,7 @@ from actions.guarded import GuardedAction
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
+from warmline.conversation.tickets import VIP_TIERS
 
 # Facts an agent may return that are slots of the bot.
 SLOT_FACTS = ("card_tail", "account_kind", "period")
@@ -24,8 +25,11 @@ class ActionProofRaised(GuardedAction):
             visit.say("utter_what_for")
             return
         greeting = session.greeting
+        person = (words().buttons["person"], PERSON)
         if session.elderly:
-            visit.say("utter_proven_elderly", buttons=[(words().buttons["person"], PERSON)], greeting=greeting)
+            visit.say("utter_proven_elderly", buttons=[person], greeting=greeting)
+        elif session.tier in VIP_TIERS:
+            visit.say("utter_proven_vip", buttons=[person], greeting=greeting)
         elif pending not in TASKS:
             visit.say("utter_proven", greeting=greeting)
         if pending in TASKS:

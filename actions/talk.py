@@ -64,10 +64,21 @@ class ActionContinue(GuardedAction):
         visit.remember(misses=0)
         if pending in TASKS:
             await TASKS[pending](visit)
-        elif visit.slot("period") and visit.said("period"):
-            await TASKS["transaction_history"](visit)
+        elif visit.said("period"):
+            await TASKS[_asked_before(visit, "transaction_history", "spending_summary")](visit)
+        elif visit.said("card_tail") or visit.said("account_kind"):
+            await TASKS[_asked_before(visit, "balance_query", "transaction_history", "spending_summary")](visit)
         else:
             visit.say("utter_what_for")
+
+
+def _asked_before(visit: Visit, *tasks: str) -> str:
+    """What a value on its own goes on with ("and the other card?"): the last of these that was asked for, else the
+    first. Only what reads: a value alone must never change anything."""
+    said = (
+        event["parse_data"]["intent"]["name"] for event in reversed(visit.tracker.events) if event["event"] == "user"
+    )
+    return next((name for name in said if name in tasks), tasks[0])
 
 
 class ActionCancel(GuardedAction):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -68,8 +69,8 @@ class Customer:
         self._line = Line(self._heard)
         self._on_event = on_event
         self._welcomed = asyncio.Event()
-        self._replied: asyncio.Future[float] | None = None
-        self.refused = 0
+        self._replied: asyncio.Future[float | None] | None = None
+        self.refused: Counter[str] = Counter()
         self.conversation = ""
 
     async def __aenter__(self) -> Customer:
@@ -87,13 +88,14 @@ class Customer:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._welcomed.wait()
 
-    async def ask(self, text: str) -> float:
-        """Say something and wait for the bot's first answer; ms from sending to hearing."""
+    async def ask(self, text: str) -> float | None:
+        """Say something and wait for the bot's first answer; ms from sending to hearing. None: a person was called."""
         self._replied = asyncio.get_running_loop().create_future()
         sent = time.perf_counter()
         await self.say(text)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return (await self._replied - sent) * 1000
+            heard = await self._replied
+        return None if heard is None else (heard - sent) * 1000
 
     async def say(self, text: str) -> str:
         """Say something; the message's id."""
@@ -120,11 +122,11 @@ class Customer:
         elif kind == "ack":
             self.conversation = frame["conversation"]
         elif kind == "refused":
-            self.refused += 1
+            self.refused[frame["code"]] += 1
         elif kind == "events":
             for event in frame["events"]:
-                if event["type"] == "bot_message" and self._replied is not None and not self._replied.done():
-                    self._replied.set_result(at)
+                if event["type"] in ("bot_message", "queued") and self._replied and not self._replied.done():
+                    self._replied.set_result(at if event["type"] == "bot_message" else None)
                 if self._on_event is not None:
                     self._on_event(event, at)
 
@@ -137,7 +139,7 @@ class Agent:
         self._on_event = on_event
         self._tasks: set[asyncio.Task[None]] = set()
         self._beating: asyncio.Task[None] | None = None
-        self.refused = 0
+        self.refused: Counter[str] = Counter()
         self.holds: dict[str, int] = {}
 
     async def open(self, desk: str, name: str, password: str) -> None:
@@ -183,7 +185,7 @@ class Agent:
             for event in frame["events"]:
                 self._on_event(frame["conversation"], event, at)
         elif kind == "refused":
-            self.refused += 1
+            self.refused[frame["code"]] += 1
 
     def _accept(self, offer: Frame) -> None:
         accepting = {"type": "accept", "id": uuid.uuid4().hex}

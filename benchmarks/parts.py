@@ -98,7 +98,7 @@ def visits(stack: Stack) -> Findings:
     """Widget → bot → widget."""
     asked = Visits(stack.gateway)
     samples, figures, notes = watched(stack, "visits", asked.measure)
-    notes |= {"answered": sum(map(len, samples)), "unanswered": asked.unanswered}
+    notes |= {"answered": sum(map(len, samples)), "unanswered": asked.unanswered, "handed_over": asked.handed_over}
     return Findings(spread("visits", samples, p50=60, p99=250) + figures, notes)
 
 

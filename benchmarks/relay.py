@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -51,9 +52,10 @@ class Relay:
         self._reading: set[asyncio.Task[None]] = set()
 
     @property
-    def refused(self) -> int:
-        """Lines that were refused, on both sides."""
-        return sum(one.refused for one in self._agents) + sum(one.refused for one in self._talking)
+    def refused(self) -> dict[str, int]:
+        """Lines that were refused on both sides, by code."""
+        codes = [one.refused for one in self._agents] + [one.refused for one in self._talking]
+        return dict(sum(codes, Counter[str]()))
 
     @property
     def sockets(self) -> int:

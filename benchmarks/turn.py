@@ -19,9 +19,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.texts import MIX, text
+from benchmarks.texts import NAMES, text
 
-VISITS, WARM_UP, ROUNDS = 40, 5, 3
+VISITS, WARM_UP, ROUNDS = 40, 10, 3
 
 Answer = Callable[[str, int, str], Awaitable[int]]
 
@@ -76,18 +76,18 @@ async def measure(agent: Any, answer: Answer) -> dict[str, Any]:
     """Turns by what was said and parses alone, by round; and how many turns said nothing."""
     rounds: list[dict[str, list[float]]] = []
     silent = 0
-    fresh = count()
+    fresh = [count() for _ in NAMES]
     for number in range(ROUNDS + 1):
-        times: dict[str, list[float]] = {"parse": [], "cpu": [], **{name: [] for name, _ in MIX}}
+        times: dict[str, list[float]] = {"parse": [], "cpu": [], **{name: [] for name in NAMES}}
         for visit in range(VISITS if number else WARM_UP):
-            for kind in range(len(MIX)):
-                name, words = text(kind, next(fresh))
+            for kind in range(len(NAMES)):
+                name, words = text(kind, next(fresh[kind]))
                 start, worked = time.perf_counter(), time.process_time()
                 replies = await answer(f"bench-{number}-{visit}", kind + 1, words)
                 times[name].append((time.perf_counter() - start) * 1000)
                 times["cpu"].append((time.process_time() - worked) * 1000)
                 silent += replies == 0
-                _, words = text(kind, next(fresh))
+                _, words = text(kind, next(fresh[kind]))
                 start = time.perf_counter()
                 await agent.parse_message(words)
                 times["parse"].append((time.perf_counter() - start) * 1000)

@@ -33,7 +33,7 @@ async def arrivals(ask: Callable[[str, float], Awaitable[float | None]], seconds
     while at < seconds:
         moments.append(start + at)
         at += dice.expovariate(RATE)
-    texts = [text(index, seed * 1000 + index)[1] for index in range(len(moments))]
+    texts = [text(index, (seed * 1000 + index) // 4)[1] for index in range(len(moments))]
     found = await asyncio.gather(*(ask(text, moment) for text, moment in zip(texts, moments, strict=True)))
     return [one for one in found if one is not None]
 
@@ -50,6 +50,7 @@ class Visits:
     def __init__(self, gateway: str) -> None:
         self._gateway = gateway
         self.unanswered = 0
+        self.handed_over = 0
 
     async def measure(self) -> list[Sequence[float]]:
         """Milliseconds of each answer, by round."""
@@ -62,7 +63,9 @@ class Visits:
             try:
                 await customer.open(self._gateway)
                 await asyncio.sleep(max(0.0, moment - loop.time()))
-                return await customer.ask(text)
+                answered = await customer.ask(text)
+                self.handed_over += answered is None
+                return answered
             except (OSError, TimeoutError) as error:
                 log.warning("visit.unanswered", error=type(error).__name__)
                 self.unanswered += 1

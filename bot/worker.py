@@ -14,6 +14,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from bot.turns import TurnRunner
+from warmline.conversation.ending import end
 from warmline.conversation.errors import StorageDown
 from warmline.conversation.keys import Keys
 from warmline.conversation.mailbox import Mailbox, Turn
@@ -55,11 +56,7 @@ class TurnWorker:
 
     async def stop(self) -> None:
         """End after the current turn is cancelled; its lease brings it to another worker."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*self._tasks)
         with suppress(RedisError, OSError):
             await self._conversations.redis.delete(self._keys.heartbeat("bot", self._id))
 
@@ -93,7 +90,7 @@ class TurnWorker:
         try:
             await self._runner.run(turn)
         finally:
-            renewing.cancel()
+            await end(renewing)
 
     async def _renew(self, turn: Turn) -> None:
         while True:

@@ -24,7 +24,7 @@ def redis_url() -> Iterator[str]:
     """The address of a Redis server that lives as long as the test session."""
     with TemporaryDirectory(prefix="wl") as folder:
         socket = Path(folder) / "redis.sock"
-        server = subprocess.Popen(command(Path(folder), socket), stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(command(Path(folder), socket), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             url = f"unix://{socket}"
             wait_for_redis(url)

@@ -28,7 +28,11 @@ def test_it_says_where_to_go_keeps_what_dies_and_ends_with_ctrl_c() -> None:
     with TemporaryDirectory(prefix="wl") as folder, (Path(folder) / "out").open("wb") as out:
         env = environment(folder)
         run = subprocess.Popen(
-            [sys.executable, "-m", "warmline.run"], stdout=out, stderr=subprocess.STDOUT, env=env, start_new_session=True
+            [sys.executable, "-m", "warmline.run"],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=env,
+            start_new_session=True,
         )
         family: list[psutil.Process] = []
         try:

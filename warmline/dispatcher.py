@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from warmline.channels.wechat.wiring import make_outbox
+from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, StorageDown
 from warmline.conversation.events import Notice
 from warmline.conversation.store import new_id
@@ -112,9 +113,7 @@ async def run(settings: Settings) -> None:
         for task in done - {stopped}:
             task.result()
     finally:
-        for task in (*tasks, stopped):
-            task.cancel()
-        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await end(*tasks, stopped)
         await rounds.stop()
         archive.close()
         await centre.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
@@ -16,14 +14,6 @@ from warmline.conversation.events import AgentMessage, BotMessage, Returned
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
-@pytest.fixture
-def slow_bank(stack: Stack) -> Iterator[Stack]:
-    """Accounts take the core bank three seconds."""
-    stack.fault(mode="latency", path_prefix="/accounts", value=3)
-    yield stack
-    stack.no_faults()
-
-
 def test_answer_that_comes_after_a_person_took_over_is_never_said(
     customer: Customer, people: People, log: Log, stack: Stack
 ) -> None:
@@ -33,7 +23,7 @@ def test_answer_that_comes_after_a_person_took_over_is_never_said(
     expect(customer.part("balances-card")).to_be_visible()
     conversation = customer.conversation
     before = len(log.all(conversation, BotMessage))
-    stack.fault(mode="latency", path_prefix="/accounts", value=3)
+    stack.fault(mode="latency", path_prefix="/accounts", value=3)  # seconds
     try:
         customer.says("再查一下余额")
         expect(customer.part("typing")).to_be_visible()  # the bot is at it
@@ -42,7 +32,7 @@ def test_answer_that_comes_after_a_person_took_over_is_never_said(
         customer.is_with("王芳")
         wangfang.says("我在，您请讲。")
         customer.hears("我在，您请讲。", "agent")
-        until(lambda: f"{conversation}" in dropped_turns(stack))
+        until(lambda: conversation in dropped_turns(stack))
     finally:
         stack.no_faults()
     assert len(log.all(conversation, BotMessage)) == before

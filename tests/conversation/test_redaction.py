@@ -57,7 +57,9 @@ def test_six_digits_alone_are_a_code_while_one_is_expected() -> None:
     assert strike_secrets("483920") == ("483920", False)
 
 
-@given(st.integers(0, 999_999).map(lambda number: f"{number:06d}"), st.sampled_from(["", " ", "是", "：", "为", "是："]))
+@given(
+    st.integers(0, 999_999).map(lambda number: f"{number:06d}"), st.sampled_from(["", " ", "是", "：", "为", "是："])
+)
 def test_every_code_behind_the_word_is_struck(code: str, link: str) -> None:
     safe, struck = strike_secrets(f"你好，验证码{link}{code}，帮我看看")
     assert struck and code not in safe

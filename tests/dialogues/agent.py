@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 from tests.dialogues.centre import Centre
 from tests.dialogues.script import PATIENCE_SECONDS, Return, Transfer
+from tests.dialogues.waiting import Waiting
 from tests.faults.line import Frame, Line
 
 # Well within the agent's lease (WARMLINE_AGENT_SILENT_SECONDS, 15 s).
 BEAT_SECONDS = 3.0
 
 
-class Agent(Line):
+class Agent(Waiting, Line):
     """One agent. `offers` and `chats` by conversation; `lines`: all events of a conversation that the desk showed."""
 
     def __init__(self, centre: Centre, name: str) -> None:
@@ -34,7 +33,6 @@ class Agent(Line):
         self._desk = centre.desk
         self._cookie = ""
         self._state = ""
-        self._news = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
 
     async def headers(self) -> dict[str, str]:
@@ -76,7 +74,7 @@ class Agent(Line):
             self.chats.pop(conversation, None)
         elif kind == "events":
             self.lines[conversation] += frame["events"]
-        self._news.set()
+        self.news.set()
 
     # --- on and off duty ---
 
@@ -147,19 +145,3 @@ class Agent(Line):
         answer = await asyncio.wait_for(self.send(frame), PATIENCE_SECONDS)
         if answer["type"] == "refused":
             raise AssertionError(f"{self.name} was refused ({frame['type']}): {answer['code']}")
-
-    async def until(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
-        """Look again at each frame until there is something. Raises `AssertionError` when the time is over."""
-        deadline = time.monotonic() + seconds
-        while True:
-            self._news.clear()
-            found = look()
-            if found:
-                return found
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise AssertionError(f"{what} did not come within {seconds:g} s")
-            try:
-                await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                continue

@@ -19,10 +19,15 @@ from warmline.settings import Settings
 
 
 class Centre(Protocol):
-    """What a player needs to know of it. `agents`: passwords by sign-in name."""
+    """What a player needs to know of it."""
 
-    settings: Settings
-    agents: Mapping[str, str]
+    @property
+    def settings(self) -> Settings:
+        """Its settings: addresses, the key prefix, the core bank's token."""
+
+    @property
+    def agents(self) -> Mapping[str, str]:
+        """Passwords by sign-in name."""
 
     @property
     def gateway(self) -> str:

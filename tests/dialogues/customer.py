@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
-from typing import Any
 
 from tests.dialogues.centre import Centre
 from tests.dialogues.script import PATIENCE_SECONDS
+from tests.dialogues.waiting import Waiting
 from tests.faults.line import Frame, Line
 
 
@@ -16,7 +14,7 @@ class Refused(Exception):
     """The centre did not take what the customer did; its code and words."""
 
 
-class Customer(Line):
+class Customer(Waiting, Line):
     """One customer. `seen`: every event that was shown, in order, over all visits of the dialogue."""
 
     def __init__(self, centre: Centre) -> None:
@@ -27,7 +25,6 @@ class Customer(Line):
         self._centre = centre
         self._session: str | None = None
         self._held: dict[str, int] = {}
-        self._news = asyncio.Event()
 
     async def hello(self) -> Frame:
         cursor = self._held.get(self.conversation or "", 0)
@@ -40,7 +37,7 @@ class Customer(Line):
             self._see(frame["conversation"], frame["events"])
         if frame["type"] == "state":
             self.conversation, self.state = frame["conversation"], frame["state"]
-        self._news.set()
+        self.news.set()
 
     def _see(self, conversation: str, events: list[Frame]) -> None:
         self.conversation = conversation
@@ -70,19 +67,19 @@ class Customer(Line):
 
     async def starts_proof(self, phone: str) -> None:
         """Asks for a code. Raises `Refused`."""
-        await self._answered({"type": "verify_start", "phone": phone})
+        await self._agreed({"type": "verify_start", "phone": phone})
 
     async def types_code(self, code: str) -> None:
         """The code, in the form. Raises `Refused`."""
-        await self._answered({"type": "verify_code", "code": code})
+        await self._agreed({"type": "verify_code", "code": code})
 
     async def resumes(self) -> None:
         """Out of the queue."""
-        await self._answered({"type": "resume_bot"})
+        await self._agreed({"type": "resume_bot"})
 
     async def ends(self) -> None:
         """The end of the visit."""
-        await self._answered({"type": "end"})
+        await self._agreed({"type": "end"})
 
     async def rates(self, score: int, reasons: tuple[str, ...], comment: str) -> None:
         """Satisfaction."""
@@ -94,26 +91,7 @@ class Customer(Line):
             raise Refused(f"{answer.get('code')}: {answer.get('text')}")
         self.conversation = answer["conversation"]
 
-    async def _answered(self, frame: Frame) -> None:
+    async def _agreed(self, frame: Frame) -> None:
         answer = await asyncio.wait_for(self.send(frame), PATIENCE_SECONDS)
         if not answer.get("ok"):
             raise Refused(f"{answer.get('code')}: {answer.get('text')}")
-
-    # --- what they wait for ---
-
-    async def until(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
-        """Look again at each piece of news until there is something. Raises `AssertionError` when the time is over."""
-        deadline = time.monotonic() + seconds
-        while True:
-            # Before the look: news that comes during it must not be waited for again.
-            self._news.clear()
-            found = look()
-            if found:
-                return found
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise AssertionError(f"{what} did not come within {seconds:g} s")
-            try:
-                await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                continue

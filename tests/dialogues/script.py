@@ -228,7 +228,7 @@ class Given(Strict, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
-class Dialogue(Strict, frozen=True):
+class Dialogue(Strict, frozen=True, kw_only=True):
     """One conversation."""
 
     name: Text

@@ -20,8 +20,9 @@ PATIENCE_SECONDS = 25.0
 class Customer(Line):
     """One customer. `acked` holds message id → (conversation, seq) in the order things were sent."""
 
-    def __init__(self, stack: Stack, name: str, phone: str) -> None:
-        super().__init__(f"{stack.gateway}/chat/socket", stack.gateway)
+    def __init__(self, stack: Stack, name: str, phone: str = "", gateway: str = "") -> None:
+        address = gateway or stack.gateway
+        super().__init__(f"{address}/chat/socket", address)
         self.name = name
         self.phone = phone
         self.acked: dict[str, tuple[str, int]] = {}

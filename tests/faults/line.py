@@ -31,7 +31,7 @@ class Line(ABC):
         self._later: set[asyncio.Task[None]] = set()
         self.connected = asyncio.Event()
         self.connections = 0
-        self.put_off = 0  # how often something was refused for now
+        self.put_off: list[Frame] = []  # what was refused for now
 
     @abstractmethod
     async def hello(self) -> Frame:
@@ -120,7 +120,7 @@ class Line(ABC):
             return False
         kept, answer = self._pending[name]
         if frame["type"] == "refused" and frame["code"] in FOR_NOW:
-            self.put_off += 1
+            self.put_off.append(frame)
             self._later.add(task := asyncio.create_task(self._again(kept, FOR_NOW[frame["code"]])))
             task.add_done_callback(self._later.discard)
             return True

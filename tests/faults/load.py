@@ -6,7 +6,7 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import cycle
 
 import msgspec
@@ -49,11 +49,12 @@ class Outcome(msgspec.Struct):
 class Load:
     """Customers and agents of one stack. `phones` are handed out in turn, so that codes do not get mixed up."""
 
-    def __init__(self, stack: Stack, seed: int) -> None:
+    def __init__(self, stack: Stack, seed: int, gateways: Sequence[str] = ()) -> None:
         self._stack = stack
         self._seed = seed
         self._chance = random.Random(seed)
-        self._phones = cycle(_phones(stack))
+        self._gateways = cycle(gateways or [stack.gateway])
+        self._phones = cycle(phones(stack))
         self._customers: list[Customer] = []
         self._unfinished: list[str] = []
         self.agents = [Agent(stack, "wangfang", self._chance), Agent(stack, "lina", self._chance)]
@@ -77,7 +78,8 @@ class Load:
     async def _person(self, script: Script, until: float) -> None:
         chance = random.Random(self._chance.random())
         while True:
-            customer = Customer(self._stack, f"customer-{len(self._customers)}", next(self._phones))
+            name = f"customer-{len(self._customers)}"
+            customer = Customer(self._stack, name, next(self._phones), next(self._gateways))
             self._customers.append(customer)
             customer.start()
             await asyncio.sleep(chance.uniform(0, 0.8))
@@ -151,7 +153,7 @@ class Load:
             agent_lines=sum(len(agent.acked) for agent in self.agents),
             accepted=sum(agent.accepted for agent in self.agents),
             reconnections=sum(line.connections - 1 for line in (*self._customers, *self.agents)),
-            put_off=sum(line.put_off for line in (*self._customers, *self.agents)),
+            put_off=sum(len(line.put_off) for line in (*self._customers, *self.agents)),
             visits=len(history.visits),
             events=sum(len(visit.events) for visit in history.visits),
             findings=check(history),
@@ -166,7 +168,7 @@ def _in_log_order(acks: list[Acked], visits: list[Visit]) -> list[Acked]:
     return sorted(acks, key=lambda ack: (opened.get(ack.conversation, 0), ack.seq))
 
 
-def _phones(stack: Stack) -> list[str]:
+def phones(stack: Stack) -> list[str]:
     """Phones of all demo customers, from the core bank's books."""
     place = stack.folder / "corebank" / "corebank.sqlite"
     with sqlite3.connect(f"file:{place}?mode=ro", uri=True) as books:

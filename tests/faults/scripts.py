@@ -39,7 +39,7 @@ async def card_lost(customer: Customer, chance: random.Random) -> None:
 async def person(customer: Customer, chance: random.Random) -> None:
     """Types for a person and talks with one."""
     conversation, seq = await customer.says("转人工")
-    await customer.hears(lambda event: event["type"] == "queued", conversation, seq, what="queued")
+    await customer.hears(lambda event: event["type"] == "queued", conversation, 0, what="queued")
     lines = [customer.send({"type": "say", "text": text}) for text in ("我的卡有点问题", "昨天开始的")]
     for line in lines:
         await customer.acknowledged(line)
@@ -53,7 +53,7 @@ async def person_by_button(customer: Customer, chance: random.Random) -> None:
     """Presses the button in the middle of a form; sometimes goes back to the bot while waiting."""
     await customer.asks("查一下余额")
     conversation, seq = await customer.acknowledged(customer.send({"type": "human"}))
-    await customer.hears(lambda event: event["type"] == "queued", conversation, seq, what="queued")
+    await customer.hears(lambda event: event["type"] == "queued", conversation, 0, what="queued")
     if chance.random() < 0.3:
         await customer.send({"type": "resume_bot"})
     await customer.hears(
@@ -65,7 +65,7 @@ async def person_by_button(customer: Customer, chance: random.Random) -> None:
 async def scam(customer: Customer, chance: random.Random) -> None:
     """Somebody wants their money on a safe account: a person of the fraud skill."""
     conversation, seq = await customer.says("有人让我把钱转到安全账户")
-    await customer.hears(lambda event: event["type"] == "queued", conversation, seq, what="scam")
+    await customer.hears(lambda event: event["type"] == "queued", conversation, 0, what="scam")
     await customer.says("他说是公安局的")
     await customer.hears(lambda event: event["type"] in ("agent_message", "closed"), conversation, seq, what="person")
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,13 +87,13 @@ class Stack:
             self._spawn(part)
         self.wait_ready()
 
-    def spawn(self, part: str, name: str | None = None) -> None:
-        """Start one part without waiting; `name` allows a second copy beside the first."""
-        self._spawn(part, name)
+    def spawn(self, part: str, name: str | None = None, **env: str) -> None:
+        """Start one part without waiting; `name` allows a second copy beside the first, `env` gives it other ports."""
+        self._spawn(part, name, env)
 
-    def _spawn(self, part: str, name: str | None = None) -> None:
+    def _spawn(self, part: str, name: str | None = None, more: Mapping[str, str] | None = None) -> None:
         log = (self.folder / f"{name or part}.log").open("ab")
-        env = {**environment(self.settings), **self._env}
+        env = {**environment(self.settings), **self._env, **(more or {})}
         self._running[name or part] = subprocess.Popen(
             self._command(part), cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )

@@ -8,6 +8,9 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+# As many commands at once as one process may have; redis-py's own limit of 100 fails under a burst of messages.
+MOST_CONNECTIONS = 2_000
+
 
 def connect(url: str, *, timeout: float = 5.0, blocking_seconds: float = 0.0) -> Redis:
     """A client for `url` (redis://, rediss://, unix://). Connects on first use.
@@ -18,6 +21,7 @@ def connect(url: str, *, timeout: float = 5.0, blocking_seconds: float = 0.0) ->
     """
     return Redis.from_url(
         url,
+        max_connections=MOST_CONNECTIONS,
         decode_responses=True,
         socket_timeout=timeout + blocking_seconds,
         socket_connect_timeout=timeout,

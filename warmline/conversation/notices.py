@@ -1,7 +1,8 @@
 """Hears of changes: one Redis subscription a process, any number of listeners.
 
-A notice carries no data: its listener reads the log after its own cursor. After a lost connection every listener is
-woken once, so what was missed meanwhile is read too.
+A notice carries no data: its listener reads the log after its own cursor. Whenever Redis confirms a subscription,
+the first one or one after a lost connection, the channel's listeners are woken, so what was missed before is read too.
+The confirmation is the sign to go by, because the client restores a lost connection without telling anybody.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from warmline.conversation.ending import end
 
 RECONNECTED = "reconnected"
 IDLE_CHANNEL_SUFFIX = ":none"
@@ -40,10 +43,7 @@ class Notices:
 
     async def stop(self) -> None:
         """End it."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def listen(self, channel: str, listener: Listener) -> None:
         """Call `listener(payload)` for each notice on the channel. It must not block."""
@@ -83,21 +83,19 @@ class Notices:
     async def _session(self) -> None:
         pubsub = self._redis.pubsub()
         try:
-            await pubsub.subscribe(self._idle_channel, *self._listeners)
+            await pubsub.subscribe(self._idle_channel)
+            # From here new listeners subscribe by themselves; those of before are looked up in the same moment.
             self._pubsub = pubsub
-            self._wake_all()
+            if self._listeners:
+                await pubsub.subscribe(*self._listeners)
             while True:
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=10.0)
-                if message is None or message["type"] != "message":
+                message = await pubsub.get_message(timeout=10.0)
+                if message is None or message["type"] not in ("subscribe", "message"):
                     continue
+                payload = RECONNECTED if message["type"] == "subscribe" else str(message["data"])
                 for listener in tuple(self._listeners.get(message["channel"], ())):
-                    listener(str(message["data"]))
+                    listener(payload)
         finally:
             self._pubsub = None
             with suppress(RedisError, OSError):
                 await pubsub.aclose()  # type: ignore[no-untyped-call] # untyped in redis-py
-
-    def _wake_all(self) -> None:
-        for listeners in tuple(self._listeners.values()):
-            for listener in tuple(listeners):
-                listener(RECONNECTED)

@@ -122,6 +122,20 @@ class Conversations:
         )
         return events_from(entries)
 
+    async def look(self, conversation: str, after: int = 0, limit: int = 1000) -> tuple[Record, list[Event]]:
+        """The record and the events above `after`, of one moment and in one round trip.
+
+        Raises `UnknownConversation`.
+        """
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(self.keys.record(conversation))
+            pipe.xrange(self.keys.log(conversation), min=f"{after + 1}-0", max="+", count=limit)
+            fields, entries = await self._reading(pipe.execute())
+        record = record_from(fields)
+        if record is None:
+            raise UnknownConversation(conversation)
+        return record, events_from(entries)
+
     async def event(self, conversation: str, seq: int) -> Event | None:
         """One event, or None."""
         entries = await self._reading(self.redis.xrange(self.keys.log(conversation), min=f"{seq}-0", max=f"{seq}-0"))

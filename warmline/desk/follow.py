@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from warmline.conversation.errors import UnknownConversation
+from warmline.conversation.events import Event
 from warmline.conversation.states import Record, State
 from warmline.conversation.views import for_agent
 from warmline.wiring import Centre
@@ -26,24 +27,41 @@ class Follow:
         self._offer = ""
 
     async def news(self) -> tuple[list[dict[str, Any]], bool]:
-        """Frames for what changed since the last look, and whether the agent still holds it."""
+        """Frames for what changed since the last look, and whether the agent still holds it.
+
+        When it raises, nothing counts as shown: the next look finds the same again.
+        """
         try:
-            record = await self._centre.conversations.record(self.conversation)
+            record, events = await self._centre.conversations.look(self.conversation, self._cursor)
         except UnknownConversation:
             return [self._gone("closed")], False
-        before, self._record = self._record, record
+        shown, mine = await self._changes(record, events)
+        self._record = record
+        return shown, mine
+
+    async def delivered(self) -> None:
+        """The page has got what `news` gave."""
+        if (
+            self._record is not None
+            and self._record.state is State.AGENT
+            and self._cursor > self._record.delivered_agent
+        ):
+            await self._centre.conversations.receipt(self.conversation, "delivered_agent", self._cursor)
+
+    async def _changes(self, record: Record, events: list[Event]) -> tuple[list[dict[str, Any]], bool]:
+        before = self._record
         if record.state is State.OFFERED and record.offer_agent == self._agent:
             return await self._offered(record), True
         if record.state is State.AGENT and record.owner == self._agent:
-            return await self._owned(record, before), True
+            return await self._owned(record, before, events), True
         return [await self._ended(record, before)], False
 
     async def _offered(self, record: Record) -> list[dict[str, Any]]:
         if self._offer == record.offer:
             return []
-        self._offer = record.offer
         packet = await self._centre.queue.packet(self.conversation)
         now = await self._centre.conversations.now()
+        self._offer = record.offer
         return [
             {
                 "type": "offer",
@@ -60,25 +78,20 @@ class Follow:
             }
         ]
 
-    async def _owned(self, record: Record, before: Record | None) -> list[dict[str, Any]]:
+    async def _owned(self, record: Record, before: Record | None, events: list[Event]) -> list[dict[str, Any]]:
         shown: list[dict[str, Any]] = []
         if before is None or before.state is not State.AGENT or before.epoch != record.epoch:
+            shown.append(await self._opened(record))
             # The offer became this conversation: the page takes it off by itself, and so knows which tab accepted.
             self._offer = ""
-            shown.append(await self._opened(record))
-        else:
-            events = await self._new_events()
-            if events:
-                shown.append(
-                    {"type": "events", "conversation": self.conversation, "epoch": record.epoch, "events": events}
-                )
+        elif events:
+            frame = {"type": "events", "conversation": self.conversation, "epoch": record.epoch}
+            shown.append({**frame, "events": self._taken(events)})
         if before is not None and _receipts(before) != _receipts(record):
             shown.append({"type": "receipts", "conversation": self.conversation, **_receipts(record)})
-        await self._centre.conversations.receipt(self.conversation, "delivered_agent", self._cursor)
         return shown
 
     async def _opened(self, record: Record) -> dict[str, Any]:
-        self._cursor = 0
         packet = await self._centre.queue.packet(self.conversation)
         return {
             "type": "conversation",
@@ -90,13 +103,13 @@ class Follow:
             "skill": record.skill,
             "customer": _customer(record),
             "packet": msgspec.to_builtins(packet) if packet else None,
-            "events": await self._new_events(),
+            "events": self._taken(await self._centre.conversations.read(self.conversation)),
             "receipts": _receipts(record),
             "since": record.queued_at,
         }
 
-    async def _new_events(self) -> list[dict[str, Any]]:
-        events = await self._centre.conversations.read(self.conversation, self._cursor)
+    def _taken(self, events: list[Event]) -> list[dict[str, Any]]:
+        """New events as agents see them; the cursor is behind them now."""
         if events:
             self._cursor = events[-1].seq
         return [for_agent(event, self._centre.words) for event in events]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from redis.exceptions import RedisError
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from warmline.channels.errors import ChannelError, Malformed
+from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, NotYours, Stale, StorageDown
 from warmline.conversation.events import AgentMessage, Note, Notice
 from warmline.conversation.notices import RECONNECTED
@@ -70,8 +72,7 @@ class AgentSocket:
                     break
                 await self._take(raw)
         finally:
-            for task in tasks:
-                task.cancel()
+            await end(*tasks)
             await self._centre.notices.leave(self._centre.keys.desk(), self._heard_desk)
             for conversation in tuple(self._follows):
                 await self._drop(conversation)
@@ -110,6 +111,9 @@ class AgentSocket:
                 "skills": {name: skill.zh for name, skill in self._skills.items()},
             }
         )
+        # What was shown is delivered now: the pump's first look says so.
+        self._stale.update(self._follows)
+        self._wake.set()
 
     def _heard_desk(self, payload: str) -> None:
         if payload != RECONNECTED:
@@ -120,9 +124,12 @@ class AgentSocket:
 
     def _heard_conversation(self, conversation: str) -> Callable[[str], None]:
         def heard(what: str) -> None:
-            if what.startswith("typing:customer"):
+            if not what.startswith("typing:"):
+                self._stale.add(conversation)
+            elif what.startswith("typing:customer"):
                 self._signal({"type": "typing", "conversation": conversation, "on": not what.endswith(":0")})
-            self._stale.add(conversation)
+            else:
+                return
             self._wake.set()
 
         return heard
@@ -132,18 +139,20 @@ class AgentSocket:
             self._signals.put_nowait(frame)
 
     async def _pump(self) -> None:
+        clock = asyncio.get_running_loop().time
+        everything_at = clock() + LOOK_SECONDS
         while True:
-            everything = False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), max(0.0, everything_at - clock()))
+            self._wake.clear()
+            # By the clock and not by silence: a page that beats would never be looked after.
+            everything = clock() >= everything_at
             try:
-                await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
-            except asyncio.TimeoutError:
-                everything = True
-                if await self._still_signed_in() is None:
+                if everything and await self._still_signed_in() is None:
                     await self._socket.close(reason="signed out")
                     return
-            self._wake.clear()
-            try:
                 await self._show(everything)
+                everything_at = clock() + LOOK_SECONDS if everything else everything_at
             except (ConversationError, RedisError, OSError) as error:
                 log.warning("desk.read_failed", error=type(error).__name__)
                 await asyncio.sleep(0.2)
@@ -153,18 +162,30 @@ class AgentSocket:
         while not self._signals.empty():
             await self._send(self._signals.get_nowait())
         before = set(self._follows)
-        await self._follow_held()
+        held = await self._follow_held()
         changed = set(self._follows) if everything else (self._stale | (set(self._follows) - before))
-        held = set(await self._centre.agents.held(self._account.id))
         changed |= set(self._follows) - held
-        self._stale = set()
-        for conversation in changed & set(self._follows):
-            shown, mine = await self._follows[conversation].news()
-            for frame in shown:
-                await self._send(frame)
-            if not mine:
-                await self._drop(conversation)
-        await self._show_load()
+        follows = [self._follows[conversation] for conversation in changed & set(self._follows)]
+        for outcome in await asyncio.gather(*map(self._tell, follows), return_exceptions=True):
+            if outcome is not None:
+                raise outcome
+        if everything or before != held:
+            await self._show_load()
+
+    async def _tell(self, follow: Follow) -> None:
+        """Show what is new in one conversation. When that fails, it stays stale."""
+        self._stale.discard(follow.conversation)
+        try:
+            shown, mine = await follow.news()
+        except BaseException:
+            self._stale.add(follow.conversation)
+            raise
+        for frame in shown:
+            await self._send(frame)
+        if mine:
+            await follow.delivered()
+        else:
+            await self._drop(follow.conversation)
 
     async def _show_load(self) -> None:
         presence = await self._centre.agents.presence(self._account.id)
@@ -175,12 +196,14 @@ class AgentSocket:
             self._shown_load = frame
             await self._send(frame)
 
-    async def _follow_held(self) -> None:
-        for conversation in await self._centre.agents.held(self._account.id):
-            if conversation not in self._follows:
-                self._follows[conversation] = Follow(self._centre, self._account.id, conversation)
-                listener = self._listeners[conversation] = self._heard_conversation(conversation)
-                await self._centre.notices.listen(self._centre.keys.notices(conversation), listener)
+    async def _follow_held(self) -> set[str]:
+        """Follow what the agent holds; its ids."""
+        held = set(await self._centre.agents.held(self._account.id))
+        for conversation in held - set(self._follows):
+            self._follows[conversation] = Follow(self._centre, self._account.id, conversation)
+            listener = self._listeners[conversation] = self._heard_conversation(conversation)
+            await self._centre.notices.listen(self._centre.keys.notices(conversation), listener)
+        return held
 
     async def _drop(self, conversation: str) -> None:
         self._follows.pop(conversation, None)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from redis.exceptions import RedisError
 
+from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, StorageDown
 from warmline.conversation.store import Conversations
 
@@ -53,9 +54,7 @@ class Timers:
 
     async def stop(self) -> None:
         """End what runs beside; its timers come due again for another dispatcher."""
-        for task in self._beside:
-            task.cancel()
-        await asyncio.gather(*self._beside, return_exceptions=True)
+        await end(*self._beside)
 
     async def _run_beside(self, timer: str, held: str) -> None:
         try:

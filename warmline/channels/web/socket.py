@@ -17,6 +17,7 @@ from warmline.channels.door import Door
 from warmline.channels.errors import ChannelError, Malformed, TooFast
 from warmline.channels.web import frames
 from warmline.channels.web.sessions import WebSessions
+from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, StorageDown
 from warmline.conversation.events import Event
 from warmline.conversation.notices import RECONNECTED
@@ -76,7 +77,7 @@ class CustomerSocket:
                     break
                 await self._take(raw)
         finally:
-            pump.cancel()
+            await end(pump)
             await self._desk.door.notices.leave(self._contact_channel, self._heard_contact)
             await self._follow(None)
 
@@ -118,9 +119,9 @@ class CustomerSocket:
             "receipts": {"delivered": 0, "read": 0}, "greeting": self._desk.words.text("greeting"), "elderly": False,
         }  # fmt: skip
         if current:
-            record = await self._desk.door.conversations.record(current)
-            welcome["events"] = await self._new_events()
-            self._shown, self._receipts = await self._state(record), _receipts(record)
+            record, events = await self._desk.door.conversations.look(current, self._cursor)
+            welcome["events"] = self._taken(events)
+            self._shown, self._receipts = await self._state(current, record), _receipts(record)
             welcome.update(
                 {key: value for key, value in self._shown.items() if key != "type"},
                 receipts={key: value for key, value in self._receipts.items() if key != "type"},
@@ -141,8 +142,10 @@ class CustomerSocket:
 
     def _heard(self, what: str) -> None:
         kind, _, rest = what.partition(":")
-        if kind == "typing" and not rest.startswith("customer"):
+        if kind == "typing":
             who, _, state = rest.partition(":")
+            if who == "customer":
+                return
             self._signal({"type": "typing", "who": who, "on": state != "0"})
         self._wake.set()
 
@@ -178,35 +181,38 @@ class CustomerSocket:
                     await self._follow(signal["follow"])
             else:
                 await self._send(signal)
-        if self._conversation is None:
+        conversation = self._conversation
+        if conversation is None:
             return
-        events = await self._new_events()
-        if events:
-            await self._send({"type": "events", "conversation": self._conversation, "events": events})
-        record = await self._desk.door.conversations.record(self._conversation)
-        state, receipts = await self._state(record), _receipts(record)
+        record, events = await self._desk.door.conversations.look(conversation, self._cursor)
+        if conversation != self._conversation:
+            # A new visit began meanwhile (the customer's next word, or another tab): its cursor is another.
+            self._wake.set()
+            return
+        shown = self._taken(events)
+        if shown:
+            await self._send({"type": "events", "conversation": conversation, "events": shown})
+        state, receipts = await self._state(conversation, record), _receipts(record)
         if state != self._shown:
             self._shown = state
             await self._send(state)
         if receipts != self._receipts:
             self._receipts = receipts
             await self._send(receipts)
-        if events and record.state is State.AGENT:
-            await self._desk.door.conversations.receipt(self._conversation, "delivered_customer", self._cursor)
+        if shown and record.state is State.AGENT:
+            await self._desk.door.conversations.receipt(conversation, "delivered_customer", events[-1].seq)
 
-    async def _new_events(self) -> list[dict[str, Any]]:
-        assert self._conversation is not None
-        events = await self._desk.door.conversations.read(self._conversation, self._cursor)
+    def _taken(self, events: list[Event]) -> list[dict[str, Any]]:
+        """New events as the customer sees them; the cursor is behind them now."""
         if events:
             self._cursor = events[-1].seq
         return [for_customer(event, self._desk.words) or _inside(event) for event in events]
 
-    async def _state(self, record: Record) -> dict[str, Any]:
-        assert self._conversation is not None
-        shown: dict[str, Any] = {"type": "state", "conversation": self._conversation, "state": record.state.value}
+    async def _state(self, conversation: str, record: Record) -> dict[str, Any]:
+        shown: dict[str, Any] = {"type": "state", "conversation": conversation, "state": record.state.value}
         if record.state is State.AGENT:
             shown["agent"] = {"name": record.agent_name}
-        box = await self._desk.outlook.of(self._conversation, record)
+        box = await self._desk.outlook.of(conversation, record)
         if box is not None:
             shown.update(place=box.ahead + 1, wait_minutes=[box.low, box.high], nobody=box.nobody)
         return shown
