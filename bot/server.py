@@ -27,9 +27,13 @@ def main() -> int:
     limit_spinning()
     import rasa
 
-    rasa.run(
-        str(model), "endpoints.yml", credentials="credentials.yml", interface=settings.host, port=settings.bot_port
-    )
+    try:
+        rasa.run(
+            str(model), "endpoints.yml", credentials="credentials.yml", interface=settings.host, port=settings.bot_port
+        )
+    except BrokenModel as error:
+        sys.stderr.write(f"bot: {error}\n")
+        return 1
     return 0
 
 

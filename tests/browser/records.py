@@ -39,6 +39,13 @@ class Log:
         """The first body of one kind; waits for it."""
         return until(lambda: self.all(conversation, kind))[0]
 
+    def proposal_state(self, proposal: str, set_to: str = "") -> str:
+        """How a proposal stands; with `set_to`, after it was put back there (as one still waiting for its customer)."""
+        key = self._keys.proposal(proposal)
+        if set_to:
+            self._redis.hset(key, "state", set_to)
+        return str(self._redis.hget(key, "state"))
+
     def close(self) -> None:
         """Let the connection go."""
         self._redis.close()

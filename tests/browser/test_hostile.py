@@ -13,10 +13,19 @@ from websockets.exceptions import InvalidStatus
 
 from tests.browser.conftest import People
 from tests.browser.people import Customer
-from tests.browser.records import Log
+from tests.browser.records import Bank, Log
 from tests.browser.wire import Visitor, Wire
 from tests.support.stack import Stack
-from warmline.conversation.events import BotMessage, Closed, Notice, Queued, encode
+from warmline.conversation.events import (
+    BotMessage,
+    Closed,
+    Notice,
+    OperationDropped,
+    OperationExecuted,
+    OperationProposed,
+    Queued,
+    encode,
+)
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -149,16 +158,29 @@ def test_button_never_offered_is_its_words_at_most(people: People, log: Log, but
     assert not [word for word in BELIEVED if word in answers(log, visitor)]
 
 
-def test_proposal_of_another_visit_cannot_be_touched(people: People) -> None:
+def test_proposal_of_another_visit_cannot_be_touched(customer: Customer, people: People, bank: Bank, log: Log) -> None:
+    phone, _ = bank.customer_with_cards(1)
+    customer.asks("帮我把卡锁一下")
+    customer.proves(phone)
+    done = log.first(customer.conversation, OperationExecuted)
+    offered = log.first(customer.conversation, OperationProposed)
+    log.proposal_state(done.proposal, set_to="proposed")
     stranger = people.visitor()
     stranger.says("你好")
-    for kind in ("confirm", "decline"):
-        wanted = stranger.sends({"type": kind, "proposal": uuid.uuid4().hex, "hash": "0" * 64})
-        stranger.hears("answer", re=wanted)
-    code = stranger.sends({"type": "verify_code", "code": "000000"})
-    assert stranger.hears("answer", re=code)["ok"] is False
-    assert stranger.sends({"type": "rate", "score": 9})
-    assert stranger.hears("refused")["code"] == "malformed"
+    taken = {"proposal": offered.proposal, "hash": offered.hash}
+    assert stranger.hears("answer", re=stranger.sends({"type": "confirm", **taken}))["ok"] is False
+    stranger.hears("answer", re=stranger.sends({"type": "decline", **taken}))
+    assert log.proposal_state(done.proposal) == "proposed"
+    assert log.all(str(stranger.conversation), OperationDropped) == []
+
+
+def test_proof_and_rating_without_their_occasion_are_refused(people: People) -> None:
+    visitor = people.visitor()
+    visitor.says("你好")
+    code = visitor.sends({"type": "verify_code", "code": "000000"})
+    assert visitor.hears("answer", re=code)["ok"] is False
+    visitor.sends({"type": "rate", "score": 9})
+    assert visitor.hears("refused")["code"] == "malformed"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,7 @@ SHORT = {
     "offer_seconds": 4,
     "turn_lease_seconds": 4,
     "bot_late_seconds": 2.5,
-    "bot_gives_up_seconds": 15,
+    "bot_gives_up_seconds": 30,
 }
 
 
@@ -38,3 +38,17 @@ def centre() -> Iterator[Stack]:
             yield stack
         finally:
             stack.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the processes wrote last goes with a failed test."""
+    report = yield
+    centre = getattr(item, "funcargs", {}).get("centre")
+    if call.when == "call" and call.excinfo is not None and isinstance(centre, Stack):
+        for log in sorted(centre.folder.glob("*.log")):
+            lines = [line for line in log.read_text(errors="replace").splitlines() if line.startswith("{")]
+            report.sections.append((log.name, "\n".join(lines[-15:])))
+    return report

@@ -1,11 +1,13 @@
 -- What became of a proposal: declined, expired, executed, failed or (for now) unknown. Each is written once; only
 -- `unknown` may still become executed or failed.
+-- Attack prevented: a stranger declining the proposal of another visit by its id.
 -- Race prevented: two dispatchers executing under one key and both reporting it; a decline beside a confirmation.
 -- KEYS 9 proposal
 -- ARGV 2 proposal  3 new state  4 states it may come from (comma-separated)  5 body  6 look again after (ms, 0 = done)
 --      7 '1' wakes the bot  8 bot late (ms)
-local state = redis.call('HGET', KEYS[9], 'state')
-if not state then return {'unknown_proposal'} end
+local proposal = redis.call('HMGET', KEYS[9], 'state', 'conversation')
+local state = proposal[1]
+if not state or proposal[2] ~= CONVERSATION then return {'unknown_proposal'} end
 local execute = 'execute|' .. CONVERSATION .. '|' .. ARGV[2]
 local at = now()
 if tonumber(ARGV[6]) > 0 then

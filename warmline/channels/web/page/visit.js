@@ -252,22 +252,14 @@ export class Visit extends EventTarget {
 
   /** @param {import('./frames.js').Refused} frame */
   refused({ id, code, text }) {
-    if (code === 'unknown_session') return this.renew();
     if (!id || this.requests.settle(id, { ok: false, code, text })) return;
     if (this.postman.find(id)?.type === 'human') this.farewell = text;
     this.postman.refused(id, code, text);
   }
 
   /** @param {import('./frames.js').Bye} frame */
-  dismissed({ code, text }) {
+  dismissed({ text }) {
     this.farewell = text ?? '';
-    if (code === 'unknown_session') this.renew();
-  }
-
-  /** This session is over. Another tab may hold the new one; otherwise a new one is asked for. */
-  renew() {
-    if (this.store.get('session') === this.session) this.store.set('session', null);
-    this.timers.after('renew', 300, () => this.socket.restart());
   }
 
   /**
