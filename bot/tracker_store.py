@@ -45,12 +45,13 @@ class TurnLost(Exception):
 
 
 class _UnderWay:
-    """A turn under way, and how many of the conversation's events it has read or saved."""
+    """A turn under way: how many of the conversation's events it has read or saved, and the tracker it saved last."""
 
     def __init__(self, conversation: str, number: int) -> None:
         self.conversation = conversation
         self.number = number
         self.known = 0
+        self.tracker: DialogueStateTracker | None = None
 
 
 class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc] # Rasa is Any here
@@ -64,7 +65,7 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        self._engine = sa.create_engine(host, future=True)
+        self._engine = _engine(host)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_immediate)
@@ -121,6 +122,12 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
                 ]
                 connection.execute(_events.insert(), rows)
         turn.known = len(state["events"])
+        turn.tracker = tracker
+
+    def latest(self) -> DialogueStateTracker | None:
+        """The tracker as this task's turn saved it last; None before its first save."""
+        turn = self._under_way.get()
+        return turn.tracker if turn else None
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations that are remembered."""
@@ -134,6 +141,16 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):  # type: ignore[m
             query = query.with_for_update()
         row = connection.execute(query).first()
         return None if row is None else int(row.number)
+
+
+def _engine(address: str) -> Any:
+    url = sa.engine.make_url(address)
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        # SQLAlchemy 1.4 opens a SQLite file anew for every transaction: three times as slow as keeping it open.
+        return sa.create_engine(
+            url, future=True, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False}
+        )
+    return sa.create_engine(url, future=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -10,7 +10,6 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.action_endpoint import failing_loudly
 from bot.inputs import to_input
@@ -20,7 +19,7 @@ from warmline.conversation.errors import Stale, StorageDown
 from warmline.conversation.events import Body, BotMessage, CustomerChoice, Notice
 from warmline.conversation.mailbox import Mailbox, Turn
 from warmline.conversation.store import Conversations
-from warmline.conversation.tickets import Ticket
+from warmline.conversation.tickets import NO_GRASP, Grasp, Ticket
 from warmline.handoff.packet import make_ticket
 from warmline.handoff.skills import IntentRule
 from warmline.identity.sessions import Session, Sessions
@@ -104,6 +103,7 @@ class TurnRunner:
         await self._commit(turn, output, upto)
 
     async def _commit(self, turn: Turn, output: TurnOutput, upto: int) -> None:
+        grasp = grasp_of(self._store.latest())
         bodies: list[Body] = list(output.replies)
         timers: list[tuple[int, str, str]] = []
         for wanted in output.operations:
@@ -114,8 +114,8 @@ class TurnRunner:
         if output.handoff is not None:
             if output.handoff.get("notice"):
                 bodies.append(Notice(code=str(output.handoff["notice"])))
-            ticket = await self._ticket(turn, output.handoff, await self._store.retrieve(turn.conversation))
-        await self._mailbox.commit(turn, bodies, upto=upto, ticket=ticket, timers=timers)
+            ticket = await self._ticket(turn, output.handoff, grasp)
+        await self._mailbox.commit(turn, bodies, upto=upto, ticket=ticket, timers=timers, grasp=grasp)
         log.info("turn.committed", conversation=turn.conversation, turn=turn.number, handoff=ticket is not None)
 
     async def _draft(self, turn: Turn, wanted: Mapping[str, Any]) -> Any:
@@ -132,10 +132,7 @@ class TurnRunner:
             warning=str(wanted.get("warning", "")),
         )
 
-    async def _ticket(self, turn: Turn, wanted: Mapping[str, Any], tracker: DialogueStateTracker | None) -> Ticket:
-        latest = tracker.latest_message if tracker else None
-        ranking = latest.parse_data.get("intent_ranking", []) if latest and latest.parse_data else []
-        slots = tracker.current_slot_values() if tracker else {}
+    async def _ticket(self, turn: Turn, wanted: Mapping[str, Any], grasp: Grasp) -> Ticket:
         session = await self._sessions.of(turn.conversation)
         return make_ticket(
             str(wanted["reason"]),
@@ -145,8 +142,7 @@ class TurnRunner:
             profile=profile_of(session),
             proof=session.level if session else "L0",
             skill=wanted.get("skill"),
-            intents=[(str(row["name"]), round(float(row["confidence"]), 3)) for row in ranking[:3]],
-            slots={name: str(slots[name]) for name in SLOTS_FOR_PEOPLE if slots.get(name)},
+            grasp=grasp,
             mood=str(wanted.get("mood", "")),
         )
 
@@ -167,12 +163,23 @@ class TurnRunner:
     async def _give_up(self, turn: Turn) -> None:
         log.error("turn.given_up", conversation=turn.conversation, attempts=turn.attempts)
         wanted = {"reason": STUCK, "by": "system"}
-        try:
-            ticket = await self._ticket(turn, wanted, await self._store.retrieve(turn.conversation))
-        except SQLAlchemyError:
-            # The bot's memory may be what is broken; a person can do without.
-            ticket = await self._ticket(turn, wanted, None)
-        await self._mailbox.commit(turn, [Notice(code="bot_gave_up")], ticket=ticket)
+        # The bot's memory may be what is broken: what it made of the last good turn is on the record.
+        grasp = (await self._conversations.record(turn.conversation)).grasp
+        ticket = await self._ticket(turn, wanted, grasp)
+        await self._mailbox.commit(turn, [Notice(code="bot_gave_up")], ticket=ticket, grasp=grasp)
+
+
+def grasp_of(tracker: DialogueStateTracker | None) -> Grasp:
+    """What the bot made of it: the latest text's best guesses, and the values that people can use."""
+    if tracker is None:
+        return NO_GRASP
+    latest = tracker.latest_message
+    ranking = (latest.parse_data or {}).get("intent_ranking", []) if latest else []
+    slots = tracker.current_slot_values()
+    return Grasp(
+        intents=tuple((str(row["name"]), round(float(row["confidence"]), 3)) for row in ranking[:3]),
+        slots={name: str(slots[name]) for name in SLOTS_FOR_PEOPLE if slots.get(name)},
+    )
 
 
 def profile_of(session: Session | None) -> dict[str, Any]:

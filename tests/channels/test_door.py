@@ -8,11 +8,12 @@ from redis.asyncio import Redis
 from tests.support.floor import Floor
 from warmline.channels.door import Door
 from warmline.channels.errors import TooLong
-from warmline.conversation.events import CustomerMessage, Notice
+from warmline.conversation.events import BotMessage, CustomerMessage, Notice
 from warmline.conversation.keys import Keys
 from warmline.conversation.notices import Notices
 from warmline.conversation.redaction import STRUCK
 from warmline.conversation.states import State
+from warmline.conversation.tickets import Grasp
 from warmline.handoff.wish import PersonWish
 
 WEB = "web:one"
@@ -77,3 +78,14 @@ async def test_a_rating_is_taken_after_the_visit_closed(floor: Floor, door: Door
     await door.end(receipt.conversation)
     first = await door.rate(receipt.conversation, "r1", 5, ("耐心",), "谢谢")
     assert (await door.rate(receipt.conversation, "r1", 5, (), "")).seq == first.seq
+
+
+async def test_a_person_called_at_the_door_gets_what_the_bot_had_understood(floor: Floor, door: Door) -> None:
+    receipt = await door.say(WEB, "web", "m1", "我卡丢了")
+    turn = await floor.mailbox.claim()
+    assert turn is not None
+    grasp = Grasp(intents=(("card_report_loss", 0.97),), slots={"pending": "card_report_loss"})
+    await floor.mailbox.commit(turn, [BotMessage(text="哪张卡？")], grasp=grasp)
+    await door.say(WEB, "web", "m2", "转人工")
+    packet = await floor.queue.packet(receipt.conversation)
+    assert packet is not None and packet.intents == grasp.intents and packet.slots == grasp.slots

@@ -97,7 +97,9 @@ class Door:
         )
         profile = {"greeting": record.greeting, "elderly": record.elderly, "tier": record.tier or "regular"}
         proof = session.level if session else "L0"
-        ticket = make_ticket(reason, by=by, rules=self._rules, events=events, profile=profile, proof=proof)
+        ticket = make_ticket(
+            reason, by=by, rules=self._rules, events=events, profile=profile, proof=proof, grasp=record.grasp
+        )
         await self.queue.request(conversation, ticket)
 
     async def resume_bot(self, conversation: str) -> None:

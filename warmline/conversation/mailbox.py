@@ -22,7 +22,7 @@ from warmline.conversation.events import (
 )
 from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, events_from, new_id
-from warmline.conversation.tickets import HEAD_START, Ticket
+from warmline.conversation.tickets import HEAD_START, NO_GRASP, Grasp, Ticket
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -106,6 +106,7 @@ class Mailbox:
         ticket: Ticket | None = None,
         closing: Closed | None = None,
         timers: Sequence[tuple[int, str, str]] = (),
+        grasp: Grasp = NO_GRASP,
     ) -> None:
         """Store replies and effect in one step. Raises `Stale` when a person took over or the lease was lost:
         then nothing of it is stored and nothing is to be said.
@@ -141,7 +142,7 @@ class Mailbox:
             packet,
         ]
         args.append(",".join(f"{delay}:{name}:{proposal}" for delay, name, proposal in timers))
-        args.append(len(own))
+        args += [len(own), msgspec.json.encode(grasp)]
         await c.scripts.run("commit_turn", keys, [*args, *map(encode, [*replies, *own])])
 
 

@@ -10,6 +10,8 @@ from enum import Enum
 
 import msgspec
 
+from warmline.conversation.tickets import NO_GRASP, Grasp
+
 
 class State(str, Enum):
     """Who has the conversation."""
@@ -64,6 +66,7 @@ class Record(msgspec.Struct, frozen=True):
     outbox_cursor: int = 0
     late: bool = False
     declined: tuple[str, ...] = ()
+    grasp: Grasp = NO_GRASP
 
     @property
     def holder(self) -> str:
@@ -88,7 +91,8 @@ def record_from(fields: Mapping[str, str]) -> Record | None:
             values[name] = raw
     declined = tuple(name.partition(":")[2] for name in fields if name.startswith("declined:"))
     flags = {name: fields.get(name) == "1" for name in ("elderly", "late")}
-    return msgspec.convert({**values, **flags, "declined": declined}, Record)
+    grasp = msgspec.json.decode(fields["grasp"], type=Grasp) if fields.get("grasp") else NO_GRASP
+    return msgspec.convert({**values, **flags, "declined": declined, "grasp": grasp}, Record)
 
 
 _NUMBERS = {field.name for field in msgspec.structs.fields(Record) if field.type in (int, "int")}

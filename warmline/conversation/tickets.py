@@ -49,6 +49,19 @@ def lane_for(reason: str, *, elderly: bool = False, tier: str = "regular") -> La
     return Lane.COMPLAINT if reason in COMPLAINT_REASONS else Lane.STANDARD
 
 
+class Grasp(msgspec.Struct, frozen=True):
+    """What the bot made of the conversation at its last committed turn: guesses with confidence, remembered values.
+
+    Kept on the record, so that a person who is called at the door gets it too.
+    """
+
+    intents: tuple[tuple[str, float], ...] = ()
+    slots: dict[str, str] = {}
+
+
+NO_GRASP = Grasp()
+
+
 class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """Everything the agent needs, made without guessing. Values are masked; texts are the customer's own words."""
 

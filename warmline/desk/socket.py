@@ -263,7 +263,12 @@ class AgentSocket:
 
     async def _handle(self, frame: frames.AnyFrame) -> None:
         centre, me = self._centre, self._account
-        if isinstance(frame, frames.Beat):
+        if isinstance(frame, frames.Hello):
+            # The page found a gap: it is told everything anew.
+            for conversation in tuple(self._follows):
+                await self._drop(conversation)
+            await self._welcome()
+        elif isinstance(frame, frames.Beat):
             await centre.agents.beat(me.id)
             await self._send({"type": "beat"})
         elif isinstance(frame, frames.Availability):

@@ -29,7 +29,7 @@ class Lateness:
         record = await c.record(conversation)
         profile = {"greeting": record.greeting, "elderly": record.elderly, "tier": record.tier or "regular"}
         events = await c.read(conversation)
-        ticket = make_ticket(REASON, by="system", rules=self._rules, events=events, profile=profile)
+        ticket = make_ticket(REASON, by="system", rules=self._rules, events=events, profile=profile, grasp=record.grasp)
         bodies = [Notice(code="bot_gave_up"), *ticket_events(ticket)]
         notices = [encode(Notice(code="bot_working")), encode(Notice(code="bot_late"))]
         place = [ticket.skill, ticket.lane.value, HEAD_START[ticket.lane], msgspec.json.encode(ticket.packet)]

@@ -14,7 +14,7 @@ from warmline.conversation.events import (
     OperationUnknown,
 )
 from warmline.conversation.redaction import mask_numbers
-from warmline.conversation.tickets import Packet, Ticket, lane_for
+from warmline.conversation.tickets import NO_GRASP, Grasp, Packet, Ticket, lane_for
 from warmline.handoff.skills import IntentRule
 
 RESULTS_KEPT = 6
@@ -36,8 +36,7 @@ def make_ticket(
     profile: Mapping[str, Any],
     proof: str = "L0",
     skill: str | None = None,
-    intents: Sequence[tuple[str, float]] = (),
-    slots: Mapping[str, str] | None = None,
+    grasp: Grasp = NO_GRASP,
     mood: str = "",
 ) -> Ticket:
     """A ticket with its packet. `profile`: greeting, elderly, tier where known; `skill` overrides the intent's own."""
@@ -49,8 +48,8 @@ def make_ticket(
         by=by,
         skill=wanted,
         lane=lane.value,
-        intents=tuple(intents)[:3],
-        slots={name: mask_numbers(value) for name, value in (slots or {}).items()},
+        intents=grasp.intents,
+        slots={name: mask_numbers(value) for name, value in grasp.slots.items()},
         results=_results(events),
         proof=proof,
         profile=dict(profile),

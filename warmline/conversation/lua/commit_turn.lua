@@ -7,13 +7,14 @@
 --      8 skill  9 lane  10 head start (ms)  11 packet  12 timers of proposals in this turn, comma-separated
 --      `<due ms from now>:<kind>:<id>`: `execute` for those that need no further word, `proposal` for their expiry
 --      13 how many of the bodies are the effect's own events (written under the epoch it begins)
---      14.. bodies: replies, then the effect's own events
+--      14 what the bot made of it (JSON), for a person called later
+--      15.. bodies: replies, then the effect's own events
 if field('turn') ~= ARGV[2] or field('state') ~= 'bot' or field('epoch') ~= ARGV[3] then return refused('stale') end
 local at = now()
 local last, upto, effect = 0, tonumber(ARGV[4]), ARGV[5]
 local replies = #ARGV - tonumber(ARGV[13])
-for index = 14, replies do last = append(ARGV[index], at) end
-redis.call('HSET', RECORD, 'bot_cursor', upto, 'committed_turn', field('turn_number'), 'attempts', 0)
+for index = 15, replies do last = append(ARGV[index], at) end
+redis.call('HSET', RECORD, 'bot_cursor', upto, 'committed_turn', field('turn_number'), 'attempts', 0, 'grasp', ARGV[14])
 keep_alive(at, tonumber(ARGV[7]))
 for delay, kind, proposal in string.gmatch(ARGV[12], '(%d+):(%a+):(%w+)') do
   redis.call('ZADD', TIMERS, at + tonumber(delay), kind .. '|' .. CONVERSATION .. '|' .. proposal)
