@@ -98,7 +98,9 @@ def visits(stack: Stack) -> Findings:
     """Widget → bot → widget."""
     asked = Visits(stack.gateway)
     samples, figures, notes = watched(stack, "visits", asked.measure)
-    notes |= {"answered": sum(map(len, samples)), "unanswered": asked.unanswered, "handed_over": asked.handed_over}
+    notes |= {"answered": sum(map(len, samples)), "handed_over": asked.handed_over}
+    # Times are of what was answered; so what was not must be seen beside them.
+    figures.insert(0, figure("visits.unanswered", "count", [asked.unanswered], target=0))
     return Findings(spread("visits", samples, p50=60, p99=250) + figures, notes)
 
 
@@ -112,12 +114,13 @@ async def _relay(stack: Stack) -> Findings:
     try:
         await floor.open()
         samples, own, notes = await watching(stack, "relay", floor.measure)
-        notes |= {"sockets": floor.sockets, "refused": floor.refused, "lost": sum(one.lost for one in samples)}
+        notes |= {"sockets": floor.sockets, "refused": floor.refused}
     finally:
         await floor.close()
     figures: list[Figure] = []
     for name, times in by_direction(samples).items():
         figures += spread(name, times, p99=50)
+    figures.append(figure("relay.lost", "count", [sum(one.lost for one in samples)], target=0))
     return Findings(figures + own, notes)
 
 
@@ -174,4 +177,5 @@ async def _served(bot: Peer) -> tuple[list[Figure], dict[str, Any]]:
     seconds = time.perf_counter() - begun
     await questions.close()
     figures = machine.process_figures("visits", {"bot": before}, {"bot": machine.taken(bot.pid)}, seconds)
-    return spread("visits", samples) + figures, {"unanswered": questions.unanswered}
+    figures.append(figure("visits.unanswered", "count", [questions.unanswered]))
+    return spread("visits", samples) + figures, {"load": machine.load()}

@@ -88,7 +88,10 @@ class Customer(Line):
         self, wanted: Callable[[Frame], bool], conversation: str, after: int, *, what: str = "",
         seconds: float = PATIENCE_SECONDS,
     ) -> Frame | None:  # fmt: skip
-        """The first event of this kind after a place, or None when the time is over (noted as a silence)."""
+        """The first event of this kind after a place, or None when the time is over: a silence, noted under `what`.
+
+        Without `what` the wait is one in the queue, which may be long; that it ends is seen when all comes to rest.
+        """
         deadline = time.monotonic() + seconds
         while True:
             for event in self.events.get(conversation, []):
@@ -96,7 +99,8 @@ class Customer(Line):
                     return event
             left = deadline - time.monotonic()
             if left <= 0:
-                self.silences.append(what)
+                if what:
+                    self.silences.append(what)
                 return None
             self._news.clear()
             try:

@@ -70,6 +70,7 @@ class Load:
         people = [self._person(SCRIPTS[number % len(SCRIPTS)], until) for number in range(customers)]
         await asyncio.gather(mischief(), *people)
         try:
+            await asyncio.to_thread(self._stack.wait_ready)
             return await self._judge()
         finally:
             for line in (*self._customers, *self.agents):

@@ -43,9 +43,7 @@ async def person(customer: Customer, chance: random.Random) -> None:
     lines = [customer.send({"type": "say", "text": text}) for text in ("我的卡有点问题", "昨天开始的")]
     for line in lines:
         await customer.acknowledged(line)
-    await customer.hears(
-        lambda event: event["type"] in ("agent_message", "closed", "returned"), conversation, seq, what="person"
-    )
+    await customer.hears(lambda event: event["type"] in ("agent_message", "closed", "returned"), conversation, seq)
     await customer.says("明白了，谢谢")
 
 
@@ -56,9 +54,7 @@ async def person_by_button(customer: Customer, chance: random.Random) -> None:
     await customer.hears(lambda event: event["type"] == "queued", conversation, 0, what="queued")
     if chance.random() < 0.3:
         await customer.send({"type": "resume_bot"})
-    await customer.hears(
-        lambda event: event["type"] in ("agent_message", "closed", "returned"), conversation, seq, what="person"
-    )
+    await customer.hears(lambda event: event["type"] in ("agent_message", "closed", "returned"), conversation, seq)
     await customer.says("再问一下")
 
 
@@ -67,7 +63,7 @@ async def scam(customer: Customer, chance: random.Random) -> None:
     conversation, seq = await customer.says("有人让我把钱转到安全账户")
     await customer.hears(lambda event: event["type"] == "queued", conversation, 0, what="scam")
     await customer.says("他说是公安局的")
-    await customer.hears(lambda event: event["type"] in ("agent_message", "closed"), conversation, seq, what="person")
+    await customer.hears(lambda event: event["type"] in ("agent_message", "closed"), conversation, seq)
 
 
 async def lift(customer: Customer, chance: random.Random) -> None:

@@ -80,7 +80,6 @@ async def test_many_kills_and_freezes_lose_and_double_nothing(centre: Stack, req
     for seed in range(first, first + request.config.getoption("--rounds")):
         mischief = Mischief(centre, seed)
         outcome = await Load(centre, seed).run(mischief, customers=8, seconds=ROUND_SECONDS)
-        await asyncio.to_thread(centre.wait_ready)
         outcomes.append(outcome)
         kills.update(mischief.kills)
         freezes.update(mischief.freezes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -23,8 +24,19 @@ from warmline.operations.operations import Draft, Operations
 from warmline.operations.proposals import OperationKind, content_hash
 
 
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The books of a bank that nothing has happened at yet; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("books")
+    process = BankProcess(folder)
+    process.start()
+    process.stop()
+    return folder
+
+
 @pytest.fixture
-def bank(tmp_path: Path) -> Iterator[BankProcess]:
+def bank(books: Path, tmp_path: Path) -> Iterator[BankProcess]:
+    shutil.copytree(books, tmp_path, dirs_exist_ok=True)
     process = BankProcess(tmp_path)
     process.start()
     yield process

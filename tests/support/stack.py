@@ -49,14 +49,14 @@ def until(look: Callable[[], T], seconds: float = 10.0, every: float = 0.05) -> 
 
 
 class Stack:
-    """All processes. `settings` may shorten durations (as WARMLINE_* variables)."""
+    """All processes. `settings` are WARMLINE_* variables in lower case: shorter durations, other accounts."""
 
-    def __init__(self, folder: Path, **durations: float) -> None:
+    def __init__(self, folder: Path, **settings: float | str) -> None:
         self.folder = folder
         self._env: dict[str, str] = {"WARMLINE_DATA_DIR": str(folder), "WARMLINE_LOG_LEVEL": "info"}
         for name in ("gateway", "desk", "corebank", "wechat", "actions", "bot"):
             self._env[f"WARMLINE_{name.upper()}_PORT"] = str(free_port())
-        self._env |= {f"WARMLINE_{name.upper()}": str(value) for name, value in durations.items()}
+        self._env |= {f"WARMLINE_{name.upper()}": str(value) for name, value in settings.items()}
         ensure_secrets(folder)
         self.settings = Settings.read(self._env)
         write_simulator_accounts(self.settings)

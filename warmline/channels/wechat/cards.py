@@ -1,13 +1,24 @@
-"""Cards of the bot as compact text lines (kinds in docs/events.md; pure)."""
+"""Cards of the bot as compact text lines (kinds in docs/events.md; pure).
+
+Cards carry amounts as decimal text without grouping and times as ISO text where the bank is; both become what a
+customer in China reads here, as the widget does with them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from warmline.conversation.words import NoticeWords
 
 MAX_ROWS = 12  # a screen of a phone; the rest is a question away
+
+AMOUNTS = frozenset({"balance", "available", "amount", "income", "spending"})
+AMOUNT = re.compile(r"([+-]?)(\d+\.\d{2})", re.ASCII)
+MINUS = "−"
 
 Card = Mapping[str, Any]
 
@@ -18,16 +29,42 @@ def card_text(card: Card, words: NoticeWords) -> str:
     return "\n".join(draw(card, words)) if draw else ""
 
 
-def _rows(card: Card, name: str) -> list[Mapping[str, Any]]:
+def _rows(card: Card, name: str) -> list[Card]:
     rows = card.get(name)
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
-def _say(words: NoticeWords, code: str, row: Mapping[str, Any]) -> str:
-    return words.text(code, {name: str(value) for name, value in row.items()})
+def _say(words: NoticeWords, code: str, row: Card) -> str:
+    return words.text(code, {name: money(str(value)) if name in AMOUNTS else str(value) for name, value in row.items()})
 
 
-def _listed(words: NoticeWords, code: str, rows: list[Mapping[str, Any]]) -> list[str]:
+def money(amount: str) -> str:
+    """¥12,345.67 from decimal text (yuan) with an optional sign; the text itself when it is no amount."""
+    found = AMOUNT.fullmatch(amount.strip())
+    if found is None:
+        return amount
+    return f"{MINUS if found[1] == '-' else ''}¥{Decimal(found[2]):,.2f}"
+
+
+def _when(words: NoticeWords, at: str) -> str:
+    """Day and time from ISO text; the text itself when it is none."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return f"{_day(words, at)} {moment:%H:%M}"
+
+
+def _day(words: NoticeWords, at: str) -> str:
+    """The day of an ISO date or time; the text itself when it is none."""
+    try:
+        day = date.fromisoformat(at[:10])
+    except ValueError:
+        return at
+    return words.text("card_day", {"month": str(day.month), "day": str(day.day)})
+
+
+def _listed(words: NoticeWords, code: str, rows: Sequence[Card]) -> list[str]:
     lines = [_say(words, code, row) for row in rows[:MAX_ROWS]]
     if len(rows) > MAX_ROWS:
         lines.append(words.text("card_more", {"count": str(len(rows) - MAX_ROWS)}))
@@ -47,7 +84,7 @@ def _branches(card: Card, words: NoticeWords) -> list[str]:
 
 
 def _transactions(card: Card, words: NoticeWords) -> list[str]:
-    rows = _rows(card, "rows")
+    rows = [{**row, "at": _when(words, str(row.get("at", "")))} for row in _rows(card, "rows")]
     lines = _listed(words, "card_transaction", rows)
     if card.get("more") and len(rows) <= MAX_ROWS:
         lines.append(words.text("card_more_some"))
@@ -56,6 +93,7 @@ def _transactions(card: Card, words: NoticeWords) -> list[str]:
 
 def _summary(card: Card, words: NoticeWords) -> list[str]:
     flat = {name: value for name, value in card.items() if isinstance(value, str)}
+    flat |= {name: _day(words, flat.get(name, "")) for name in ("from", "to")}
     return [_say(words, "card_summary", flat), *_listed(words, "card_category", _rows(card, "categories"))]
 
 
