@@ -364,4 +364,3 @@ def test_message_written_while_the_gateway_dies_is_answered_once(
     said = [one.text for one in plain_log.all(plain_phone.conversation, CustomerMessage)]
     assert said.count(text) == 1
     until(lambda: faults.count() == given_up_by_the_platform(plain_centre) - given_up)
-    print("FAULTS", moment, faults.count())

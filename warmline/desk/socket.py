@@ -124,6 +124,8 @@ class AgentSocket:
 
     def _heard_conversation(self, conversation: str) -> Callable[[str], None]:
         def heard(what: str) -> None:
+            if what == "receipts:agent":
+                return
             if not what.startswith("typing:"):
                 self._stale.add(conversation)
             elif what.startswith("typing:customer"):

@@ -29,11 +29,10 @@ class Dispatcher:
 
     async def round(self) -> int:
         """Offer what can be offered now; the number of offers made."""
-        tickets = await self._tickets()
-        if not tickets:
-            return 0
         now = await self._c.now()
-        free = [agent for agent in await self._agents.all() if agent.takes_offers(now)]
+        # Agents first: they are few, and without a free one no ticket has to be read.
+        free = [agent for agent in await self._agents.all() if agent.takes_offers(now) and agent.load < agent.capacity]
+        tickets = await self._tickets() if free else []
         made = 0
         for standing, record in tickets:
             if not free:

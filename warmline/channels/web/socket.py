@@ -142,6 +142,8 @@ class CustomerSocket:
 
     def _heard(self, what: str) -> None:
         kind, _, rest = what.partition(":")
+        if kind == "receipts" and rest == "customer":
+            return
         if kind == "typing":
             who, _, state = rest.partition(":")
             if who == "customer":

@@ -3,5 +3,6 @@
 local upto = math.min(tonumber(ARGV[3]), number('seq'))
 if upto <= number(ARGV[2]) then return {'same'} end
 redis.call('HSET', RECORD, ARGV[2], upto)
-redis.call('PUBLISH', NOTICES, 'receipts')
+-- Only the other side looks: whose receipt it is stands in the notice.
+redis.call('PUBLISH', NOTICES, 'receipts:' .. string.match(ARGV[2], '_(%a+)$'))
 return {'moved', upto}
