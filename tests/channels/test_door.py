@@ -89,3 +89,20 @@ async def test_a_person_called_at_the_door_gets_what_the_bot_had_understood(floo
     await door.say(WEB, "web", "m2", "转人工")
     packet = await floor.queue.packet(receipt.conversation)
     assert packet is not None and packet.intents == grasp.intents and packet.slots == grasp.slots
+
+
+async def test_a_wish_stored_just_before_a_crash_calls_a_person_when_it_is_sent_again(floor: Floor, door: Door) -> None:
+    stored = await floor.conversations.receive(WEB, "web", CustomerMessage(id="m1", text="转人工"))
+    again = await door.say(WEB, "web", "m1", "转人工")
+    assert again.duplicate and again.seq == stored.seq
+    assert (await floor.conversations.record(stored.conversation)).state is State.QUEUED
+
+
+async def test_an_old_wish_sent_again_calls_nobody(floor: Floor, door: Door) -> None:
+    receipt = await door.say(WEB, "web", "m1", "转人工")
+    await door.resume_bot(receipt.conversation)
+    turn = await floor.mailbox.claim()
+    assert turn is not None
+    await floor.mailbox.commit(turn, [BotMessage(text="好的")])
+    await door.say(WEB, "web", "m1", "转人工")
+    assert (await floor.conversations.record(receipt.conversation)).state is State.BOT

@@ -21,7 +21,8 @@ SHORT = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--chaos`: many rounds of kills and freezes instead of one kill a part (`make chaos`)."""
+    """`--chaos`: many rounds of kills and freezes (`make chaos`). pytest knows the options only when it is called with
+    this folder, so who reads them gives a default."""
     group = parser.getgroup("faults")
     group.addoption("--chaos", action="store_true", help="many rounds of kills and freezes, counted in a report")
     group.addoption("--rounds", type=int, default=12, help="how many rounds of chaos")

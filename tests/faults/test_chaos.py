@@ -69,15 +69,15 @@ def report(outcomes: list[Outcome], kills: Counter[str], freezes: Counter[str], 
 
 
 async def test_many_kills_and_freezes_lose_and_double_nothing(centre: Stack, request: pytest.FixtureRequest) -> None:
-    if not request.config.getoption("--chaos"):
+    if not request.config.getoption("--chaos", default=False):
         pytest.skip("only with --chaos")
-    first = request.config.getoption("--seed")
+    first = request.config.getoption("--seed", default=None)
     first = secrets.randbelow(10**6) if first is None else first
     begun = time.monotonic()
     outcomes: list[Outcome] = []
     kills: Counter[str] = Counter()
     freezes: Counter[str] = Counter()
-    for seed in range(first, first + request.config.getoption("--rounds")):
+    for seed in range(first, first + request.config.getoption("--rounds", default=12)):
         mischief = Mischief(centre, seed)
         outcome = await Load(centre, seed).run(mischief, customers=8, seconds=ROUND_SECONDS)
         outcomes.append(outcome)

@@ -19,7 +19,7 @@ KILLED = ("redis", "corebank", "actions", "bot", "gateway", "desk", "dispatcher"
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
     """Of this run's customers and moments; printed, and given again with `--seed`."""
-    given: int | None = request.config.getoption("--seed")
+    given: int | None = request.config.getoption("--seed", default=None)
     return secrets.randbelow(10**6) if given is None else given
 
 

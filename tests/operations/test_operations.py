@@ -191,3 +191,9 @@ async def test_a_session_ends_with_the_visit(floor: Floor, bank: BankProcess) ->
     conversation, _ = await proven(floor, bank)
     await floor.conversations.close(conversation, "customer", "ended")
     assert await floor.sessions.of(conversation) is None
+
+
+async def test_a_proof_that_is_stored_again_is_said_once(floor: Floor, bank: BankProcess) -> None:
+    conversation, session = await proven(floor, bank)
+    await floor.sessions.raise_proof(conversation, session)
+    assert (await kinds(floor, conversation)).count("proof_raised") == 1

@@ -61,12 +61,10 @@ class Door:
         safe, struck = strike_secrets(text, code_expected=expected)
         body = CustomerMessage(id=message_id, text=safe, redacted=struck, hint=hint)
         receipt = await self._receive(contact, channel, body)
-        if receipt.duplicate:
-            return receipt
         if struck:
             notice = Notice(code="secret_redacted")
             await self.conversations.append(receipt.conversation, notice, key=f"struck-{message_id}")
-        if receipt.state == State.BOT and self._wish.is_wish(safe):
+        if self._wish.is_wish(safe) and await self._is_unanswered(receipt):
             await self.call_person(receipt.conversation, PLAIN_WISH)
         return receipt
 
@@ -87,6 +85,14 @@ class Door:
             # Other tabs of this customer follow into the new visit.
             await self.redis.publish(self.keys.notices(contact), receipt.conversation)
         return receipt
+
+    async def _is_unanswered(self, receipt: Receipt) -> bool:
+        """Whether the bot has the conversation and has not come to this message; so a retry after a crash between
+        storing and calling still calls, and one that comes later does not call again."""
+        if not receipt.duplicate:
+            return receipt.state == State.BOT
+        record = await self.conversations.record(receipt.conversation)
+        return record.state is State.BOT and record.bot_cursor < receipt.seq
 
     async def call_person(self, conversation: str, reason: str, *, by: str = "customer") -> None:
         """Queue the conversation for a person; does nothing when one was called already."""

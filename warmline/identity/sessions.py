@@ -42,12 +42,11 @@ class Sessions:
     async def of(self, conversation: str) -> Session | None:
         """The session of a conversation, its idle time begun anew; None when nobody is proven (any more)."""
         key = self._c.keys.session(conversation)
-        async with self._c.redis.pipeline(transaction=True) as pipe:
-            pipe.hgetall(key)
-            pipe.pexpire(key, self._idle_ms)
-            fields, _ = await pipe.execute()
+        # Two commands, not a pipeline: redis-py 4.6 (the bot's) does not try a pipeline again after a lost connection.
+        fields = await self._c.redis.hgetall(key)
         if not fields:
             return None
+        await self._c.redis.pexpire(key, self._idle_ms)
         return Session(
             customer=fields["customer"],
             level=fields["level"],

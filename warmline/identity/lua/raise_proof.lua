@@ -5,6 +5,8 @@
 local state = field('state')
 if not state then return refused('unknown') end
 if state == 'closed' then return refused('stale') end
+-- A retry of a proof that was stored answers the same.
+if redis.call('HGET', KEYS[9], 'token') == ARGV[6] then return {'stored', field('proof_seq') or '0'} end
 local at = now()
 redis.call('HSET', KEYS[9], 'customer', ARGV[4], 'level', ARGV[5], 'token', ARGV[6], 'greeting', ARGV[7],
   'elderly', ARGV[8], 'tier', ARGV[9])
@@ -12,6 +14,7 @@ redis.call('PEXPIRE', KEYS[9], ARGV[3])
 redis.call('DEL', KEYS[10])
 redis.call('HSET', RECORD, 'greeting', ARGV[7], 'elderly', ARGV[8], 'tier', ARGV[9], 'customer', ARGV[4])
 local seq = append(ARGV[2], at)
+redis.call('HSET', RECORD, 'proof_seq', seq)
 keep_alive(at, tonumber(ARGV[11]))
 if state == 'bot' then wake_bot(seq, at, tonumber(ARGV[10])) end
 notify()
