@@ -83,7 +83,7 @@ def test_only_one_module_builds_redis_keys() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "warmline").rglob("*.py")
-        if str(path.relative_to(ROOT)) not in allowed and "_key(\"" in path.read_text(encoding="utf-8")
+        if str(path.relative_to(ROOT)) not in allowed and '_key("' in path.read_text(encoding="utf-8")
     ]
     assert not wrong
 

@@ -5,6 +5,7 @@ Every process is started and ended here, by its own id. Tests may kill, freeze a
 
 from __future__ import annotations
 
+import random
 import re
 import signal
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,10 +32,12 @@ PARTS = ("redis", "corebank", "actions", "bot", "gateway", "desk", "dispatcher",
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on now, below the range from which outgoing connections take theirs."""
+    while True:
+        port = random.randint(12_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def until(look: Callable[[], T], seconds: float = 10.0, every: float = 0.05) -> T:
@@ -122,7 +126,12 @@ class Stack:
     def wait_ready(self, seconds: float = 90.0) -> None:
         """Until gateway and desk both say that a message would be answered."""
         for address in (self.gateway, self.desk):
-            until(lambda address=address: self.health(address).get("ready"), seconds, 0.1)  # type: ignore[misc]
+            until(lambda address=address: self._is_ready(address), seconds, 0.1)  # type: ignore[misc]
+
+    def _is_ready(self, address: str) -> bool:
+        for part, process in self._running.items():
+            assert process.poll() is None, f"{part} ended with {process.returncode}:\n{self.log(part)[-2000:]}"
+        return bool(self.health(address).get("ready"))
 
     def health(self, address: str) -> dict[str, Any]:
         """`GET /health` as it is now; empty when nobody answers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -43,7 +44,7 @@ class Sessions:
         """The session of a conversation, its idle time begun anew; None when nobody is proven (any more)."""
         key = self._c.keys.session(conversation)
         # Two commands, not a pipeline: redis-py 4.6 (the bot's) does not try a pipeline again after a lost connection.
-        fields = await self._c.redis.hgetall(key)
+        fields: Any = await self._c.redis.hgetall(key)
         if not fields:
             return None
         await self._c.redis.pexpire(key, self._idle_ms)
