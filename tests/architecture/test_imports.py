@@ -16,14 +16,14 @@ MAY = {
     "warmline/identity": {"warmline/conversation", "warmline/bank"},
     "warmline/handoff": {"warmline/conversation"},
     "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank"},
-    "warmline/records": {"warmline/conversation"},
+    "warmline/records": {"warmline/conversation", "warmline/database"},
     "warmline/channels": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/bank",
         "warmline/settings", "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring",
     },
     "warmline/desk": {
         "warmline/conversation", "warmline/handoff", "warmline/operations", "warmline/channels", "warmline/settings",
-        "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring",
+        "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring", "warmline/database",
     },
     "actions": {
         "warmline/bank", "warmline/identity", "warmline/conversation", "warmline/settings", "warmline/logs", "bot/nlu",

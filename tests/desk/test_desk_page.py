@@ -26,7 +26,6 @@ XSS = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 
 

@@ -29,6 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--seed", type=int, default=None, help="the seed of kills and customers (printed by each run)")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The long run belongs to `make chaos`; `make test` does not collect it."""
+    if collection_path.name == "test_chaos.py" and not config.getoption("--chaos", default=False):
+        return True
+    return None
+
+
 @pytest.fixture(scope="session")
 def centre() -> Iterator[Stack]:
     """One centre for all tests that kill, freeze and fill; each leaves it running well."""

@@ -69,8 +69,6 @@ def report(outcomes: list[Outcome], kills: Counter[str], freezes: Counter[str], 
 
 
 async def test_many_kills_and_freezes_lose_and_double_nothing(centre: Stack, request: pytest.FixtureRequest) -> None:
-    if not request.config.getoption("--chaos", default=False):
-        pytest.skip("only with --chaos")
     first = request.config.getoption("--seed", default=None)
     first = secrets.randbelow(10**6) if first is None else first
     begun = time.monotonic()

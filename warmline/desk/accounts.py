@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 
+from warmline.database import open_engine
+
 LOCK_AFTER = 5
 LOCK_SECONDS = 15 * 60
 
@@ -56,9 +58,7 @@ class Accounts:
     """All accounts. Blocking: call from a thread."""
 
     def __init__(self, database_url: str) -> None:
-        self._engine = sa.create_engine(database_url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = open_engine(database_url)
         self._hasher = PasswordHasher()
         # Compared against when there is no such account, so that the answer takes as long.
         self._nobody = self._hasher.hash("nobody")
@@ -119,10 +119,3 @@ class Accounts:
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     skills = msgspec.json.decode(row.skills, type=dict[str, int])
     return Account(row.id, row.name, Role(row.role), skills, row.capacity)
-
-
-def _prepare_sqlite(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined] # a DB-API connection; SQLAlchemy gives no type
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.close()

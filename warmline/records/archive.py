@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from warmline.conversation.events import Event
 from warmline.conversation.states import Record
 from warmline.conversation.store import Conversations
+from warmline.database import open_engine
 
 KEEP_IN_REDIS_SECONDS = 48 * 3600
 
@@ -31,9 +32,7 @@ class Archive:
     """The archive of visits. Times in ms since 1970; `events` is the log as JSON."""
 
     def __init__(self, database_url: str) -> None:
-        self._engine = sa.create_engine(database_url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = open_engine(database_url)
         _metadata.create_all(self._engine)
 
     def write(self, conversation: str, record: Record, events: list[Event]) -> None:
@@ -80,10 +79,3 @@ class Archivist:
             for key in (k.record(conversation), k.log(conversation), k.packet(conversation)):
                 pipe.expire(key, KEEP_IN_REDIS_SECONDS)
             await pipe.execute()
-
-
-def _prepare_sqlite(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined] # a DB-API connection; SQLAlchemy gives no type
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.close()

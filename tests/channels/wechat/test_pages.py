@@ -160,7 +160,9 @@ async def test_a_customer_rates_once(house: House, browser: httpx.AsyncClient) -
     assert "h5-message" in (await browser.post(path, data=form)).text
     assert (await browser.post(path, data=form)).status_code == 410
     log = [event.body for event in await house.conversations.read(await house.conversation())]
-    assert [body for body in log if isinstance(body, Rating)] == [Rating(score=5, reasons=("patient",), comment="很好")]
+    assert [body for body in log if isinstance(body, Rating)] == [
+        Rating(score=5, reasons=("坐席很耐心",), comment="很好")
+    ]
 
 
 async def test_a_proof_card_becomes_a_link_that_works(house: House, browser: httpx.AsyncClient) -> None:

@@ -187,7 +187,9 @@ class H5:
         if score not in ("1", "2", "3", "4", "5"):
             fault = self._words.text("page_choose_score")
             return Shown(200, self._pages.rating(link, link.form_token(browser), fault))
-        reasons = tuple(reason for reason in form.get("reason", []) if reason in REASONS)
+        # Stored in words, as the widget does, because agents read them.
+        given = form.get("reason", [])
+        reasons = tuple(self._words.text(f"page_reason_{reason}") for reason in REASONS if reason in given)
         comment = one(form, "comment")
         await self._door.rate(link.conversation, f"h5-{link.id}", int(score), reasons, comment)
         await self._links.use_up(link)
