@@ -9,6 +9,7 @@ import pytest
 
 from warmline.secret_files import ensure_secrets
 from warmline.settings import LONGEST_SOCKET, Settings, SettingsError, redis_socket
+from warmline.wiring import Centre
 
 
 def read(tmp_path: Path, **env: str) -> Settings:
@@ -45,3 +46,9 @@ def test_a_long_data_folder_gets_a_short_socket(tmp_path: Path) -> None:
     deep = tmp_path / ("a" * 120)
     assert len(str(redis_socket(deep))) <= LONGEST_SOCKET
     assert redis_socket(deep) != redis_socket(tmp_path / ("b" * 120))
+
+
+@pytest.mark.parametrize("given", [{}, {"WARMLINE_COREBANK_TOKEN": "one"}, {"WARMLINE_SIGNING_SECRET": "one"}])
+async def test_no_process_is_wired_without_its_secrets(tmp_path: Path, given: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="WARMLINE_SIGNING_SECRET"):
+        Centre.build(read(tmp_path, **given))

@@ -22,7 +22,7 @@ from warmline.handoff.skills import IntentRule, load_intents
 from warmline.health import Health
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.operations.operations import OPERATIONS_LUA, Operations
-from warmline.settings import Settings
+from warmline.settings import Settings, SettingsError
 
 
 class Centre(msgspec.Struct, frozen=True):
@@ -46,7 +46,14 @@ class Centre(msgspec.Struct, frozen=True):
 
     @classmethod
     def build(cls, settings: Settings) -> Centre:
-        """Wire the parts; connections are made on first use. Call inside the process's event loop."""
+        """Wire the parts; connections are made on first use. Call inside the process's event loop.
+
+        Raises `SettingsError` without secrets: form tokens signed with an empty key would be anybody's.
+        """
+        if not settings.secrets_present:
+            raise SettingsError(
+                "WARMLINE_SIGNING_SECRET and WARMLINE_COREBANK_TOKEN are missing; set them or let `make run` make them"
+            )
         redis = connect(settings.redis_url, blocking_seconds=1.0)
         keys = Keys(settings.key_prefix)
         scripts = Scripts(redis, HANDOFF_LUA, IDENTITY_LUA, OPERATIONS_LUA)
