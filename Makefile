@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: run test check train evaluate dialogue bench chaos clean setup
+.PHONY: run test check train evaluate nlu-report knowledge-eval values bench-nlu dialogue bench chaos clean setup
 
 setup: .venv/service/.ready .venv/bot/.ready
 
@@ -39,6 +39,18 @@ check: setup
 evaluate: train
 	@$(BOT) -m bot.evaluation --model models --file $(FILE) $(if $(TRAIN),--train $(TRAIN)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
 
+nlu-report: train
+	@$(BOT) -m bot.report $(if $(FILE),--file $(FILE),--hands)
+
+knowledge-eval: setup
+	@$(BOT) -m bot.evaluation.knowledge --kb $(KB) --file $(FILE)
+
+values: train
+	@$(BOT) -m bot.evaluation.values --file $(FILE)
+
+bench-nlu: train
+	$(BOT) -m benchmarks.nlu
+
 dialogue: train
 	@$(SERVICE) -m tests.dialogues.play $(FILE)
 
@@ -50,4 +62,4 @@ chaos: train
 	$(SERVICE) -m pytest tests/faults --chaos
 
 clean:
-	rm -rf var .venv models/*.tar.gz models/*.json .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf var .venv models/*.tar.gz models/*.json models/*.yml models/vectors .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis

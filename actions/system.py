@@ -44,7 +44,9 @@ class ActionReturned(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         facts = dict(visit.facts.get("facts") or {})
-        visit.remember(misses=0, failures=0, **{name: facts[name] for name in SLOT_FACTS if facts.get(name)})
+        # A second wish was the person's to hear: it is in the transcript they had.
+        values = {name: facts[name] for name in SLOT_FACTS if facts.get(name)}
+        visit.remember(misses=0, failures=0, next_wish=None, **values)
         pending = visit.slot("pending")
         if facts.get("done"):
             visit.remember(pending=None)

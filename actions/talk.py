@@ -6,11 +6,13 @@ from actions.guarded import GuardedAction
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
+from warmline.conversation.events import DID_YOU_MEAN
 
 # Never twice not understood: the second miss offers a person first, the third calls one (architecture §5).
 OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
-SUGGESTED = 2
+# Being right within three is what the understanding is measured by. Below the least chance a guess only confuses.
+SUGGESTED, LEAST_CHANCE = 3, 0.04
 
 
 class ActionNotUnderstood(GuardedAction):
@@ -23,16 +25,19 @@ class ActionNotUnderstood(GuardedAction):
         misses = int(visit.slot("misses") or 0) + 1
         visit.remember(misses=misses)
         person = (words().buttons["person"], PERSON)
+        meant = _suggestions(visit)
         if misses >= CALL_AT:
             visit.remember(misses=0)
             visit.say("utter_calling_person")
             visit.hand_over("not_understood")
         elif misses >= OFFER_AT:
-            visit.say("utter_offer_person", buttons=[person, *_suggestions(visit)])
+            visit.say("utter_offer_person", buttons=[person, *meant], about=DID_YOU_MEAN)
         elif visit.intent == "out_of_scope":
             visit.say("utter_out_of_scope", buttons=[person])
+        elif meant:
+            visit.say("utter_not_understood", buttons=[*meant, person], about=DID_YOU_MEAN)
         else:
-            visit.say("utter_not_understood", buttons=[*_suggestions(visit), person])
+            visit.say("utter_not_understood_at_all", buttons=[person])
 
 
 class ActionOfferPerson(GuardedAction):
@@ -47,10 +52,14 @@ class ActionOfferPerson(GuardedAction):
 
 
 def _suggestions(visit: Visit) -> list[tuple[str, str]]:
-    """What the customer may have meant, in the customer's words."""
+    """What the customer may have meant, in the customer's words, likeliest first."""
     known = words().suggestions
-    names = [str(row.get("name", "")).partition("/")[0] for row in visit.ranking]
-    return [(known[name], f"/{name}") for name in names if name in known][:SUGGESTED]
+    likely = [
+        str(row.get("name", "")).partition("/")[0]
+        for row in visit.ranking
+        if float(row.get("confidence", 0)) >= LEAST_CHANCE
+    ]
+    return [(known[name], f"/{name}") for name in likely if name in known][:SUGGESTED]
 
 
 class ActionContinue(GuardedAction):
@@ -89,7 +98,7 @@ class ActionCancel(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         waited = visit.slot("pending")
-        visit.remember(pending=None, misses=0, card_tail=None, account_kind=None)
+        visit.remember(pending=None, next_wish=None, misses=0, card_tail=None, account_kind=None)
         visit.say("utter_cancelled" if waited else "utter_nothing_to_cancel")
 
 

@@ -80,10 +80,13 @@ class Visit:
         *,
         buttons: Sequence[tuple[str, str]] = (),
         card: Mapping[str, Any] | None = None,
+        about: str = "",
         **values: str,
     ) -> None:
-        """Say a response of domain.yml, with buttons (label, payload) and a card."""
-        custom = {"card": dict(card)} if card else {}
+        """Say a response of domain.yml, with buttons (label, payload) and a card; `about`: see BotMessage."""
+        custom: dict[str, Any] = {"card": dict(card)} if card else {}
+        if about:
+            custom["about"] = about
         rows = [{"title": label, "payload": payload} for label, payload in buttons]
         self._dispatcher.utter_message(response=response, buttons=rows, json_message=custom, **values)
 

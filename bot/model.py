@@ -14,7 +14,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
 MODEL_NAME = "warmline"
 # Everything that training reads.
-INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "data/entities", "bot/nlu")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/intents.yml",
+    "data/nlu",
+    "data/knowledge",
+    "data/rules",
+    "data/stories",
+    "data/entities",
+    "bot/nlu",
+)
 
 
 class BrokenModel(Exception):

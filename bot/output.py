@@ -33,7 +33,7 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
         buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())
         text, card = message.get("text") or "", custom.get("card")
         if text or buttons or card:
-            self.replies.append(BotMessage(text=text, buttons=buttons, card=card))
+            self.replies.append(BotMessage(text=text, buttons=buttons, card=card, about=str(custom.get("about", ""))))
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Text that Rasa's own default actions say."""

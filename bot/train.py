@@ -7,6 +7,7 @@ import sys
 
 from bot.model import MODEL_NAME, MODELS, ROOT, is_current, model_file, write_record
 from bot.nlu.encoder import limit_spinning
+from bot.taught import write_taught
 
 
 def main() -> int:
@@ -23,7 +24,7 @@ def main() -> int:
     result = rasa.train(
         domain="domain.yml",
         config="config.yml",
-        training_files=["data/nlu", "data/rules", "data/stories"],
+        training_files=["data/nlu", str(write_taught(MODELS)), "data/rules", "data/stories"],
         output=str(MODELS),
         fixed_model_name=MODEL_NAME,
         force_training=not model_file().exists(),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
 
 from bot.action_endpoint import failing_loudly
-from bot.inputs import to_input
+from bot.inputs import BotInput, to_input
+from bot.nlu.ranking import Guess
 from bot.output import TurnOutput
 from bot.tracker_store import TurnLost, TurnTrackerStore
+from bot.wishes import clauses, two_wishes
 from warmline.conversation.errors import Stale, StorageDown
-from warmline.conversation.events import Body, BotMessage, CustomerChoice, Notice
+from warmline.conversation.events import Body, BotMessage, CustomerChoice, CustomerMessage, Notice
 from warmline.conversation.mailbox import Mailbox, Turn
 from warmline.conversation.store import Conversations
 from warmline.conversation.tickets import NO_GRASP, Grasp, Ticket
@@ -31,6 +34,7 @@ log = structlog.get_logger()
 STUCK = "stuck"
 AGAIN_MS = 700
 SLOTS_FOR_PEOPLE = ("card_tail", "account_kind", "period", "pending")
+VALUE_SLOTS = ("card_tail", "account_kind", "period", "amount")
 
 
 class TurnRunner:
@@ -92,15 +96,65 @@ class TurnRunner:
             given = to_input(event.body, payloads)
             if given is None:
                 continue
-            message = UserMessage(
-                given.text, output, turn.conversation, input_channel="warmline", metadata=dict(given.metadata)
-            )
-            with failing_loudly():
-                await self._agent.handle_message(message)
+            typed = isinstance(event.body, CustomerMessage)
+            earlier: list[str] = []
+            for parsed in await self._understood(given.text) if typed else [None]:
+                await self._hand_to_rasa(turn, output, given, parsed, earlier)
+                if output.handoff is not None:
+                    break
+                earlier.append(_guess(parsed).intent if parsed else "")
             if output.handoff is not None:
                 upto = event.seq
                 break
         await self._commit(turn, output, upto)
+
+    async def _understood(self, text: str) -> list[dict[str, Any] | None]:
+        """What a customer's text says: for each wish the parse of its clause, in the order they are answered; for one
+        wish that of the whole, or None when there was no need to parse it here."""
+        parts = clauses(text)
+        if not parts:
+            return [None]
+        whole, *parsed = [await self._agent.parse_message(part) for part in (text, *parts)]
+        order = two_wishes(_guess(whole), [_guess(one) for one in parsed], self._rules)
+        return [parsed[place] for place in order] or [whole]
+
+    async def _hand_to_rasa(
+        self, turn: Turn, output: TurnOutput, given: BotInput, parsed: dict[str, Any] | None, earlier: Sequence[str]
+    ) -> None:
+        """One wish through Rasa; `earlier` are the intents of the same message that were handled before it.
+
+        A second wish has only its own values, and one that waits keeps its own: else a card named for its balance could
+        be the one that is locked.
+        """
+        held = await self._set_values_aside() if earlier else {}
+        second = held.get("pending") in earlier
+        message = UserMessage(
+            parsed["text"] if parsed else given.text,
+            output,
+            turn.conversation,
+            input_channel="warmline",
+            metadata={**given.metadata, "second": True} if second else dict(given.metadata),
+            parse_data=parsed,
+        )
+        with failing_loudly():
+            await self._agent.handle_message(message)
+        if second:
+            await self._set_slots(held)
+
+    async def _set_values_aside(self) -> dict[str, Any]:
+        tracker = self._store.latest()
+        held = {name: tracker.get_slot(name) for name in ("pending", *VALUE_SLOTS)} if tracker else {}
+        await self._set_slots(dict.fromkeys(VALUE_SLOTS))
+        return held
+
+    async def _set_slots(self, slots: Mapping[str, Any]) -> None:
+        tracker = self._store.latest()
+        if tracker is None:
+            return
+        for name, value in slots.items():
+            if tracker.get_slot(name) != value:
+                tracker.update(SlotSet(name, value))
+        await self._store.save(tracker)
 
     async def _commit(self, turn: Turn, output: TurnOutput, upto: int) -> None:
         grasp = grasp_of(self._store.latest())
@@ -167,6 +221,10 @@ class TurnRunner:
         grasp = (await self._conversations.record(turn.conversation)).grasp
         ticket = await self._ticket(turn, wanted, grasp)
         await self._mailbox.commit(turn, [Notice(code="bot_gave_up")], ticket=ticket, grasp=grasp)
+
+
+def _guess(parsed: Mapping[str, Any]) -> Guess:
+    return Guess(str(parsed["intent"]["name"]), float(parsed["intent"]["confidence"]))
 
 
 def grasp_of(tracker: DialogueStateTracker | None) -> Grasp:

@@ -10,13 +10,13 @@ import asyncio
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from bot.evaluation import EvaluationError, model
+from bot.evaluation.output import only_results_on_stdout
 from bot.evaluation.rows import Row, read_rows, write_predictions
 from bot.evaluation.scores import Outcome, score
 from bot.nlu.contract import human_intents
@@ -24,14 +24,14 @@ from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import WordFileError, project_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 0, or 2 with a message on standard error when the evaluation cannot be done."""
     asked = _parser().parse_args(arguments)
     limit_spinning()
-    with _only_results_on_stdout() as results:
+    with only_results_on_stdout() as results:
         try:
             figures, outcomes = _evaluate(asked)
             if asked.predictions:
@@ -59,21 +59,6 @@ def _evaluate(asked: argparse.Namespace) -> tuple[dict[str, Any], list[Outcome]]
 
 def _outcomes(agent: Any, rows: Sequence[Row]) -> list[Outcome]:
     return asyncio.run(model.outcomes(agent, rows, human_intents()))
-
-
-@contextmanager
-def _only_results_on_stdout() -> Iterator[Any]:
-    """Gives the real standard output; meanwhile everything else written there, by C code too, goes to stderr."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        with os.fdopen(os.dup(kept), "w", encoding="utf-8") as results:
-            yield results
-    finally:
-        sys.stdout.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def _parser() -> argparse.ArgumentParser:

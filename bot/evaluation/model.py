@@ -57,11 +57,12 @@ async def outcomes(agent: Any, rows: Sequence[Row], human: frozenset[str]) -> li
     for row in rows:
         begun = time.perf_counter()
         parsed = await agent.parse_message(for_bot(row.text))
-        done.append(_outcome(row, parsed, human, time.perf_counter() - begun))
+        done.append(outcome_of(row, parsed, human, time.perf_counter() - begun))
     return done
 
 
-def _outcome(row: Row, parsed: dict[str, Any], human: frozenset[str], seconds: float) -> Outcome:
+def outcome_of(row: Row, parsed: dict[str, Any], human: frozenset[str], seconds: float) -> Outcome:
+    """What a parse makes of a labelled text. `human`: intents that go to a human."""
     intent = parsed["intent"]["name"]
     rejected = intent == REJECTED
     predicted = OUT_OF_SCOPE if rejected else base_intent(intent)

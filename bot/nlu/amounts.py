@@ -10,7 +10,7 @@ import msgspec
 
 from bot.nlu.normalise import normalise
 from bot.nlu.numerals import Numerals, numerals
-from bot.nlu.patterns import one_of
+from bot.nlu.patterns import not_after, one_of
 from bot.nlu.word_files import read_words
 
 
@@ -24,8 +24,15 @@ class AmountWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hundredth: tuple[str, ...]
     closing: tuple[str, ...]
     vague: tuple[str, ...]
+    not_vague: tuple[str, ...]
+    vague_before: tuple[str, ...]
+    openings: tuple[str, ...]
+    endings: tuple[str, ...]
     between: tuple[str, ...]
     verbs: tuple[str, ...]
+    fillers: tuple[str, ...]
+    other_numbers: tuple[str, ...]
+    sending: tuple[str, ...]
     not_before: tuple[str, ...]
 
 
@@ -40,23 +47,38 @@ class AmountGrammar:
         self._whole = re.compile(
             f"(?:{one(words.symbols)})?(?:(?P<yuan>{n})(?:{unit}|$)(?:(?P<short>{n})$)?)?{small}{one(words.closing)}?"
         )
-        money = f"{n}{unit}(?:{n}(?:{tenth}|{hundredth}))*(?:{n}(?!{one(words.not_before)}))?|{n}{tenth}"
+        money = f"{n} ?{unit}(?:{n}(?:{tenth}|{hundredth}))*(?:{n}(?!{one(words.not_before)}))?|{n}{tenth}|{n}分钱"
         scaled = f"{n}(?<={numbers.scales})(?:{n})?|{numbers.plain}{numbers.scales}{n}?"
         span = f"{one(words.between)}{n}"
-        other = f"(?!{one([*words.not_before, *words.vague])}|{span})"
+        vague = f"(?!{one(words.not_vague)}){one(words.vague)}"
+        other = f"(?!{one(words.not_before)}|{vague}|{span})"
+        # A bare number ends where it ends: 3千多 is not 3.
+        ended = f"(?![0-9a-z]|{numbers.scales}|半){other}"
+        # 拨打95588: the banks' own telephone numbers.
+        stop = "(?![0-9.])"
+        someone = f"(?:(?!{one(words.other_numbers)})[^0-9,。!?;年月])"
         self.patterns = (
-            f"(?P<value>{one(words.symbols)}{n}{unit}?)",
+            f"(?P<value>{one(words.symbols)} ?{n} ?{unit}?)",
             f"(?<![0-9a-z])(?P<value>{money})",
-            f"(?<![0-9a-z第])(?P<value>{scaled}){other}(?![0-9a-z])",
-            f"{one(words.verbs)}(?P<value>{numbers.plain})(?![0-9a-z]){other}",
-            f"^(?P<value>{numbers.plain})$",
-            # From one sum to another: parsed to nothing, and hides the two sums in it.
+            f"(?<![0-9a-z第])(?P<value>{scaled}){other}(?!{numbers.scales}|[0-9a-z])",
+            f"(?<![0-9a-z第])(?P<value>{n}个(?:亿|万|w)){other}(?![0-9a-z])",
+            f"{one(words.verbs)}{one(words.fillers)}*(?P<value>(?!95[0-9]{{3}}{stop}){numbers.plain}){ended}",
+            f"{one(words.sending)}{someone}{{1,14}}(?P<value>(?=[0-9][0-9,]){numbers.plain}){ended}",
+            f"{not_after(words.other_numbers)}(?P<value>(?=[0-9][0-9,]){numbers.plain}) ?(?=转给|打给|汇给|付给|给)",
+            f"(?<![a-z.:])(?P<value>{numbers.plain}(?<=\\.[0-9][0-9])){ended}(?!\\.)",
+            f"^{one(words.openings)}*(?P<value>{numbers.plain}){one(words.endings)}*$",
+            f"不是 ?(?P<value>{numbers.plain})(?=[, ]*而?是)",
+            f"不是 ?{numbers.plain}[, ]*而?是 ?(?P<value>{numbers.plain}){ended}",
+            # About a sum, and from one to another: parsed to nothing, and hides the sums in it.
             f"(?P<value>{n}{unit}?{span}(?:{unit})?)(?!{one(words.not_before)})",
+            f"(?P<value>{one(words.vague_before)} ?{n} ?{unit}?)",
+            f"(?P<value>{n}{unit}?{vague})",
         )
 
     def parse(self, text: str) -> Decimal | None:
         """The amount in yuan that the whole text says; None for none, and for one that could mean two things."""
-        match = self._whole.fullmatch(normalise(text).lower.replace(" ", ""))
+        said = re.sub("个(?=[亿万w])", "", normalise(text).lower.replace(" ", ""))
+        match = self._whole.fullmatch(said)
         if match is None or not any(match.group("yuan", "tenths", "hundredths")):
             return None
         total = Decimal(0)

@@ -1,6 +1,7 @@
-"""Dense sentence features: the encoder's vector less the mean of the training texts, at length 1.
+"""Dense sentence features: an encoder's vector less the mean of the training texts, at length 1.
 
-E5 vectors all point roughly one way; without the mean removed a linear classifier sees little of what differs.
+Several of them may stand in one pipeline, an encoder each; Rasa lays their features side by side. E5 vectors all point
+roughly one way; without the mean removed a linear classifier sees little of what differs.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa resolves annotations at run time
 
-from bot.nlu import encoder, normalise
-from bot.nlu.encoder import shared_encoder, weights_file, window
+from bot.nlu import normalise
+from bot.nlu.encoder import window
+from bot.nlu.encoders import NAMES, encoder_checksum, shared_encoder
+from bot.nlu.vector_store import VectorStore
 from bot.nlu.word_files import checksum
 
 _MEAN = "mean.npz"
@@ -28,7 +31,7 @@ _MEAN = "mean.npz"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc] # Rasa is Any here
-    """Adds one dense sentence feature of (1, 384) to every message with visible text."""
+    """Adds one dense sentence feature of (1, d) to every message with visible text."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -42,17 +45,29 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc] 
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threads` of the encoder; `window`: characters it reads (64 take about 25 ms on two cores)."""
-        return {**DenseFeaturizer.get_default_config(), "threads": 2, "window": 64}
+        """`encoder`: e5, use or onnx, the last with the paths `model` and `tokenizer`; its `threads`.
+
+        `window`: characters it reads (64 take e5 about 25 ms on two cores).
+        """
+        return {
+            **DenseFeaturizer.get_default_config(),
+            "encoder": "e5",
+            "threads": 2,
+            "window": 64,
+            "model": None,
+            "tokenizer": None,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Weights, the encoder's code and the folding of texts."""
-        return checksum([weights_file(), encoder.__file__, normalise.__file__])
+        return encoder_checksum({**cls.get_default_config(), **config}) + checksum([normalise.__file__])
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """A window below a short sentence would hide the question."""
+        """A window below a short sentence would hide the question; an encoder must be known."""
+        if config["encoder"] not in NAMES:
+            raise ValueError(f"EncoderFeaturizer: encoder must be one of {', '.join(NAMES)}")
         if config["window"] < 16:
             raise ValueError("EncoderFeaturizer: window must be at least 16 characters")
 
@@ -93,11 +108,12 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc] 
         self._storage = model_storage
         self._resource = resource
         self._mean = mean
-        self._encoder = shared_encoder(config["threads"])
+        self._key = (config["encoder"], config["threads"], config["model"], config["tokenizer"])
+        self._encoder = shared_encoder(*self._key)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the mean vector of the training texts."""
-        vectors = self._vectors([message.get(TEXT) or "" for message in training_data.training_examples])
+        vectors = self._store().vectors(self._read(training_data.training_examples))
         dimension = self._encoder.dimension
         self._mean = vectors.mean(axis=0) if len(vectors) else np.zeros(dimension, dtype=np.float32)
         with self._storage.write_to(self._resource) as folder:
@@ -106,18 +122,31 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc] 
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the features to all examples."""
-        self.process(training_data.training_examples)
+        spoken = _spoken(training_data.training_examples)
+        self._add(spoken, self._store().vectors(self._read(spoken)))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the features; a message without visible text gets none."""
-        spoken = [message for message in messages if normalise.normalise(message.get(TEXT) or "").text]
-        for message, vector in zip(spoken, self._vectors([message.get(TEXT) for message in spoken]), strict=True):
+        spoken = _spoken(messages)
+        self._add(spoken, self._encoder.encode(self._read(spoken)))
+        return messages
+
+    def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
+        for message, vector in zip(messages, vectors, strict=True):
             centred = vector - self._mean
             length = float(np.linalg.norm(centred))
             row = (centred / length if length else centred).astype(np.float32)[np.newaxis, :]
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-        return messages
 
-    def _vectors(self, texts: list[str]) -> np.ndarray:
-        return self._encoder.encode([window(normalise.normalise(text).text, self._config["window"]) for text in texts])
+    def _read(self, messages: list[Message]) -> list[str]:
+        """What the encoder sees of them."""
+        width = self._config["window"]
+        return [window(normalise.normalise(message.get(TEXT) or "").text, width) for message in messages]
+
+    def _store(self) -> VectorStore:
+        return VectorStore(self._key, encoder_checksum(self._config))
+
+
+def _spoken(messages: list[Message]) -> list[Message]:
+    return [message for message in messages if normalise.normalise(message.get(TEXT) or "").text]

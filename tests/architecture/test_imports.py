@@ -17,6 +17,7 @@ MAY = {
     "warmline/handoff": {"warmline/conversation"},
     "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank"},
     "warmline/records": {"warmline/conversation", "warmline/database"},
+    "warmline/knowledge": set(),
     "warmline/channels": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/bank",
         "warmline/settings", "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring",
@@ -27,10 +28,11 @@ MAY = {
     },
     "actions": {
         "warmline/bank", "warmline/identity", "warmline/conversation", "warmline/settings", "warmline/logs", "bot/nlu",
+        "warmline/knowledge",
     },
     "bot": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/settings",
-        "warmline/logs",
+        "warmline/logs", "warmline/knowledge",
     },
     "simulators/corebank": set(),
     "simulators/wechat": set(),

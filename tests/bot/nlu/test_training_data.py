@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 UNSEEN = Path(__file__).with_name("unseen.tsv")
 # Fewer examples than this and an intent is drowned by its neighbours.
-LEAST_EXAMPLES = 25
+LEAST_EXAMPLES = 120
+# Independent writers besides the first: a model is judged on a writer it has not read.
+LEAST_HANDS = 8
+HELD_OUT = ("held_nurse.tsv", "held_driver.tsv")
 LEAST_UNSEEN = 3
 
 
@@ -35,7 +38,7 @@ def taught() -> dict[str, list[str]]:
 
 
 def entries(folder: str, key: str) -> Iterator[dict[str, Any]]:
-    for file in sorted((PROJECT / folder).glob("*.yml")):
+    for file in sorted((PROJECT / folder).rglob("*.yml")):
         yield from yaml.safe_load(file.read_text("utf-8"))[key]
 
 
@@ -44,6 +47,22 @@ def test_every_intent_of_the_contract_is_taught(taught: dict[str, list[str]]) ->
     assert {
         intent: len(taught.get(intent, ())) for intent in intents if len(taught.get(intent, ())) < LEAST_EXAMPLES
     } == {}
+
+
+def test_there_are_enough_hands_and_each_writes_for_every_intent() -> None:
+    intents = set(read_words(CONTRACT, Contract).intents)
+    whole = [
+        file.stem
+        for file in (PROJECT / "data" / "nlu" / "hands").glob("*.yml")
+        if intents <= {entry["intent"] for entry in yaml.safe_load(file.read_text("utf-8"))["nlu"]}
+    ]
+    assert len(whole) >= LEAST_HANDS
+
+
+def test_no_held_out_text_is_taught(taught: dict[str, list[str]]) -> None:
+    known = {compact(line) or line for lines in taught.values() for line in lines}
+    held = [row.text for name in HELD_OUT for row in read_rows(Path(__file__).with_name(name))]
+    assert [text for text in held if (compact(text) or text) in known] == []
 
 
 def test_every_intent_of_the_contract_has_unseen_texts() -> None:

@@ -1,0 +1,1 @@
+"""How well the bot's understanding does on public data, and on our own held-out texts (`python -m benchmarks.nlu`)."""

@@ -1,0 +1,150 @@
+"""Who money goes to: a small spaCy recogniser trained here, on data/entities/payees.yml, and a list of relations.
+
+It runs only on texts that speak of sending money. Training exchanges the names in the sentences for invented ones, so
+that the way people say it is learned; seeds are fixed and the global random state is put back, so that the same file
+gives the same weights and nothing else in the process is disturbed.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import numpy as np
+from spacy import blank
+from spacy.language import Language
+from spacy.training import Example
+from spacy.util import fix_random_seed, minibatch
+
+from bot.nlu.patterns import one_of
+from bot.nlu.payee_sentences import PayeeWords, Sentence, with_other_names
+from bot.nlu.piece_tokenizer import PieceTokenizer
+from bot.nlu.word_files import read_words
+
+_LABEL = "payee"
+_SEED = 20261123
+# Passes over the sentences; the names differ in each.
+_PASSES = 20
+# A longer one is a sentence that was taken for a name.
+_LONGEST = 24
+# 李老师给我转的钱: the one before it sends or asks, and is not paid.
+_SENDER = re.compile("(?:给|让|叫|要|转给|打给)(?:我|俺|咱)")
+# Small, because it runs beside the encoder: three layers read three pieces to each side.
+_MODEL: dict[str, Any] = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "ner",
+    "extra_state_tokens": False,
+    "hidden_width": 48,
+    "maxout_pieces": 2,
+    "use_upper": True,
+    "tok2vec": {
+        "@architectures": "spacy.HashEmbedCNN.v2",
+        "pretrained_vectors": None,
+        "width": 64,
+        "depth": 3,
+        "embed_size": 1500,
+        "window_size": 1,
+        "maxout_pieces": 2,
+        "subword_features": False,
+    },
+}
+
+
+class PayeeFinder:
+    """Finds payees in folded, lower-case texts. Without a trained recogniser: relations only."""
+
+    def __init__(self, words: PayeeWords, recogniser: Language | None = None) -> None:
+        self._recogniser = recogniser
+        self._transfer = re.compile(words.transfer)
+        self._nobody = frozenset(words.nobody)
+        self._no_beginnings = words.no_beginnings
+        self._relations = frozenset(words.relations)
+        kin = one_of(words.relations)
+        after = "$|[ ,。!?转汇打付发交还存买的卡账名那这0-9一二两三四五六七八九十几¥]"
+        related = f"(?:我家|我的|我|咱)?(?:{kin}的)?{kin}(?={after})"
+        # Lazily to the first ending; a firm may have 分公司 behind its name.
+        firm = f"(?:(?![给到往向转汇付打银行])[\u4e00-\u9fff()]){{2,20}}?(?:{one_of(words.firm_endings)})+"
+        self._listed = re.compile(
+            f"(?:给|俾|到|往|向|进|转|汇|打|付|账)(?:在?[\u4e00-\u9fff]{{1,4}}的)??(?P<relation>{related})"
+            f"|(?:给|俾|到|往|向|付|汇|转|收款人|收款方|户名)(?:是|为|:| )?(?P<firm>{firm})"
+        )
+
+    def find(self, text: str) -> tuple[tuple[int, int], ...]:
+        """[start, end) of all payees in order; none when the text is not about sending money."""
+        if not self._transfer.search(text):
+            return ()
+        found = [match.span("relation" if match["relation"] else "firm") for match in self._listed.finditer(text)]
+        listed = tuple(found)
+        for span in self._recogniser(text).ents if self._recogniser else ():
+            taken = any(span.start_char < end and start < span.end_char for start, end in listed)
+            if not taken and self._is_somebody(span.text) and not _SENDER.match(text, span.end_char):
+                found.append((span.start_char, span.end_char))
+        return tuple(span for span in sorted(found) if not self._only_tells_whose(text, span, found))
+
+    def _is_somebody(self, said: str) -> bool:
+        is_word = said in self._nobody or said.startswith(self._no_beginnings)
+        return not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
+
+    def _only_tells_whose(self, text: str, span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
+        """四川的表哥, 我闺蜜徐静: what stands right before a payee, or before 的 and one, is not a second one."""
+        start, end = span
+        related = text[start:end].removeprefix("我") in self._relations
+        behind = {end + 1} if text.startswith("的", end) else {end} if related else set()
+        return any(other in behind for other, _ in found)
+
+
+def payee_words() -> PayeeWords:
+    """The bank's list. Raises WordFileError."""
+    return read_words("data/entities/payees.yml", PayeeWords)
+
+
+def train(words: PayeeWords) -> Language:
+    """A recogniser of payees; some seconds on one core. The same words give the same one."""
+    kept = random.getstate(), np.random.get_state()
+    try:
+        fix_random_seed(_SEED)
+        return _train(words, random.Random(_SEED))  # noqa: S311 # invented names are no secret
+    finally:
+        random.setstate(kept[0])
+        np.random.set_state(kept[1])
+
+
+def to_bytes(recogniser: Language) -> bytes:
+    """The weights, as numbers and names only."""
+    return bytes(recogniser.get_pipe("ner").to_bytes(exclude=["vocab"]))
+
+
+def from_bytes(weights: bytes) -> Language:
+    """The recogniser `to_bytes` was given."""
+    recogniser = _empty()
+    recogniser.get_pipe("ner").from_bytes(weights, exclude=["vocab"])
+    return recogniser
+
+
+def _train(words: PayeeWords, chance: random.Random) -> Language:
+    recogniser = _empty()
+    first = _examples(recogniser, with_other_names(words, chance))
+    optimizer = recogniser.initialize(lambda: first)
+    for _ in range(_PASSES):
+        examples = _examples(recogniser, with_other_names(words, chance))
+        chance.shuffle(examples)
+        for batch in minibatch(examples, 24):
+            recogniser.update(batch, sgd=optimizer, drop=0.2)
+    return recogniser
+
+
+def _empty() -> Language:
+    recogniser = blank("zh")
+    recogniser.tokenizer = PieceTokenizer(recogniser.vocab)
+    recogniser.add_pipe("ner", config={"model": _MODEL})
+    return recogniser
+
+
+def _examples(recogniser: Language, sentences: tuple[Sentence, ...]) -> list[Example]:
+    return [
+        Example.from_dict(
+            recogniser.make_doc(sentence.text), {"entities": [(start, end, _LABEL) for start, end in sentence.payees]}
+        )
+        for sentence in sentences
+    ]

@@ -1,0 +1,112 @@
+"""How long money is put away or owed, in months: 三年定期, 存半年, 分12期; days of notice as 7d.
+
+A length alone says nothing (等了三个月, 用了三年): it is a term beside a word of saving or lending, or when
+nothing else is said. Pure; words in data/entities/terms.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from bot.nlu.normalise import normalise
+from bot.nlu.numerals import Numerals, numerals
+from bot.nlu.patterns import not_after, one_of
+from bot.nlu.word_files import read_words
+
+# Fifty years; no bank here lends or keeps longer.
+_MOST_MONTHS = 600
+_MOST_DAYS = 365
+
+
+class TermWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The word list of terms."""
+
+    version: int
+    verbs: tuple[str, ...]
+    links: tuple[str, ...]
+    products: tuple[str, ...]
+    instalments: tuple[str, ...]
+    day_products: tuple[str, ...]
+    notice_days: tuple[str, ...]
+    between: tuple[str, ...]
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+    closing: tuple[str, ...]
+
+
+class TermGrammar:
+    """Finds and reads terms. Immutable; safe to share."""
+
+    def __init__(self, words: TermWords, numbers: Numerals) -> None:
+        self._numbers = numbers
+        # Up to three digits, so that 存20万三年 is not taken for so many years.
+        n, before = f"(?:[0-9]{{1,3}}|(?:{numbers.digit}|十){{1,3}})", not_after(words.not_after)
+        after = f"{one_of(words.not_before)}|多(?![少久])"
+        start = f"(?<![0-9a-z.]){before}(?<!{numbers.digit})(?<![十百第])"
+        length = f"(?:{n}年[零又]?{n}个月|{n}年半?|{n}个半月|{n}个月|半年)"
+        product = f"(?:期(?!限)|的|期的)*{one_of(words.products)}"
+        closing = f"{one_of(words.closing)}*"
+        lead = f"{one_of(words.verbs)}{one_of(words.links)}*"
+        self._whole = re.compile(
+            f"(?:(?P<years>{n})年[零又]?)?(?:(?P<months>{n})个月)?|(?P<years_half>{n})年半|(?P<months_half>{n})个半月"
+            f"|(?P<half>半年)|(?P<instalments>{n})期?|(?P<days>{n})天"
+        )
+        self.patterns = (
+            f"{lead}(?P<value>{length})(?!{after})",
+            f"{start}(?P<value>{length})(?={product})",
+            f"{one_of(words.verbs)}[^,。]{{0,10}}?(?<=[万千百元块钱wk])(?P<value>{length})(?!{after})",
+            f"(?<=[万元块钱wk])(?P<value>{length})(?={product})",
+            f"^(?P<value>{length})(?:期|期的)?{closing}$",
+            f"{one_of(words.instalments)}(?P<value>{n}期)",
+            f"^(?P<value>{n}期){closing}$",
+            f"{start}(?P<value>{n}天)(?:期|的|期的)*{one_of(words.day_products)}",
+            f"{lead}(?P<value>{n}天)(?:期|的)*{closing}$",
+            f"^(?P<value>{one_of(words.notice_days)}天){closing}$",
+            # From one length to another: parsed to nothing, and hides the two in it.
+            f"(?P<value>(?:{length}|{n}){one_of(words.between)}{length})",
+        )
+
+    def parse(self, text: str) -> str | None:
+        """Months as digits, or days with a d behind; None for what could mean two things (三五年) or is no term."""
+        match = self._whole.fullmatch(normalise(text).lower.replace(" ", ""))
+        if match is None or not any(match.groups()):
+            return None
+        if match["days"]:
+            days = self._whole_number(match["days"])
+            return f"{days}d" if days and days <= _MOST_DAYS else None
+        months = self._months(match)
+        return str(months) if months and months <= _MOST_MONTHS else None
+
+    def _months(self, match: re.Match[str]) -> int | None:
+        if match["half"]:
+            return 6
+        total = 0
+        for group, worth, more in (
+            ("years", 12, 0),
+            ("months", 1, 0),
+            ("years_half", 12, 6),
+            ("instalments", 1, 0),
+        ):
+            if match[group] is None:
+                continue
+            number = self._whole_number(match[group])
+            if number is None:
+                return None
+            total += number * worth + more
+        return total
+
+    def _whole_number(self, said: str) -> int | None:
+        if len(said) > 1 and not re.search(f"[0-9]|{self._numbers.scales}", said):
+            # 三五年 is three to five, not thirty-five.
+            return None
+        number = self._numbers.value(said)
+        return int(number) if number is not None and number == int(number) else None
+
+
+@lru_cache(maxsize=1)
+def term_grammar() -> TermGrammar:
+    """The bank's grammar of terms, read once."""
+    return TermGrammar(read_words("data/entities/terms.yml", TermWords), numerals())
