@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: run test check train evaluate nlu-report knowledge-eval values bench-nlu dialogue bench chaos clean setup
+.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values bench-nlu dialogue bench chaos clean setup
 
 setup: .venv/service/.ready .venv/bot/.ready
 
@@ -44,6 +44,9 @@ nlu-report: train
 
 knowledge-eval: setup
 	@$(BOT) -m bot.evaluation.knowledge --kb $(KB) --file $(FILE)
+
+knowledge-import: setup
+	@$(SERVICE) -m warmline.knowledge import $(FILE) --into $(INTO) $(if $(REPLACE),--replace) $(if $(CHECK),--check)
 
 values: train
 	@$(BOT) -m bot.evaluation.values --file $(FILE)

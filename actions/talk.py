@@ -6,13 +6,12 @@ from actions.guarded import GuardedAction
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
+from bot.nlu.likely import likely
 from warmline.conversation.events import DID_YOU_MEAN
 
 # Never twice not understood: the second miss offers a person first, the third calls one (architecture §5).
 OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
-# Being right within three is what the understanding is measured by. Below the least chance a guess only confuses.
-SUGGESTED, LEAST_CHANCE = 3, 0.04
 
 
 class ActionNotUnderstood(GuardedAction):
@@ -54,12 +53,8 @@ class ActionOfferPerson(GuardedAction):
 def _suggestions(visit: Visit) -> list[tuple[str, str]]:
     """What the customer may have meant, in the customer's words, likeliest first."""
     known = words().suggestions
-    likely = [
-        str(row.get("name", "")).partition("/")[0]
-        for row in visit.ranking
-        if float(row.get("confidence", 0)) >= LEAST_CHANCE
-    ]
-    return [(known[name], f"/{name}") for name in likely if name in known][:SUGGESTED]
+    ranking = [(str(row.get("name", "")), float(row.get("confidence", 0))) for row in visit.ranking]
+    return [(known[name], f"/{name}") for name in likely(ranking, known)]
 
 
 class ActionContinue(GuardedAction):

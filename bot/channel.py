@@ -32,6 +32,9 @@ from warmline.operations.operations import OPERATIONS_LUA, Operations
 from warmline.settings import Settings
 
 
+FIRST_TEXT = "hello"
+
+
 class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
     """Takes turns out of Redis instead of requests from a port."""
 
@@ -56,7 +59,10 @@ class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
             return response.json({"ready": ready}, status=200 if ready else 503)
 
         async def start(app: Any, _loop: Any) -> None:
-            app.ctx.worker = make_worker(app.ctx.agent, Settings.read())
+            worker = make_worker(app.ctx.agent, Settings.read())
+            # Encoders and answers are loaded at the first text; let it not be a customer's.
+            await app.ctx.agent.parse_message(FIRST_TEXT)
+            app.ctx.worker = worker
             app.ctx.worker.start()
 
         async def stop(app: Any, _loop: Any) -> None:

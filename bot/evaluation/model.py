@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.evaluation import EvaluationError
 from bot.evaluation.rows import Row, base_intent
-from bot.evaluation.scores import OUT_OF_SCOPE, Outcome
+from bot.evaluation.scores import OUT_OF_SCOPE, Fate, Outcome
+from bot.nlu.contract import offered_intents
+from bot.nlu.likely import likely
 from warmline.conversation.neutral import for_bot
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def outcome_of(row: Row, parsed: dict[str, Any], human: frozenset[str], seconds:
     intent = parsed["intent"]["name"]
     rejected = intent == REJECTED
     predicted = OUT_OF_SCOPE if rejected else base_intent(intent)
+    offered = likely(((guess["name"], guess["confidence"]) for guess in parsed["intent_ranking"]), offered_intents())
     return Outcome(
         text=row.text,
         intent=row.intent,
@@ -74,7 +77,14 @@ def outcome_of(row: Row, parsed: dict[str, Any], human: frozenset[str], seconds:
         confidence=float(parsed["intent"]["confidence"]),
         handed_over=rejected or predicted in human,
         seconds=seconds,
+        fate=_fate(rejected or predicted == OUT_OF_SCOPE, rejected and bool(offered)),
     )
+
+
+def _fate(unsure: bool, offers: bool) -> Fate:
+    if not unsure:
+        return "acted"
+    return "did_you_mean" if offers else "no_idea"
 
 
 def _distinct(names: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 OUT_OF_SCOPE = "out_of_scope"
 
 
+# Sure: acted on. Two or three likely: "did you mean". Else: said so, and a person offered.
+Fate = Literal["acted", "did_you_mean", "no_idea"]
+FATES: tuple[Fate, ...] = get_args(Fate)
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """A labelled text and what the model made of it.
 
     `predicted` is `out_of_scope` for a rejected text; `likely` are the first three guesses, best first, rejection not
-    counted among them; `seconds` the time its parse took.
+    counted among them; `seconds` the time its parse took; `fate` what becomes of the text.
     """
 
     text: str
@@ -26,6 +31,7 @@ class Outcome(msgspec.Struct, frozen=True):
     confidence: float
     handed_over: bool
     seconds: float
+    fate: Fate = "acted"
 
     @property
     def right(self) -> bool:
@@ -45,6 +51,7 @@ class Scores(msgspec.Struct, frozen=True):
     oos_recall: float | None
     in_scope_accuracy: float | None
     ms_per_text: float
+    fates: dict[str, float]
 
 
 def score(outcomes: Sequence[Outcome]) -> Scores:
@@ -52,6 +59,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
 
     top3: the label is the prediction or among the first three guesses (what "did you mean" would offer). macro_f1: mean
     over the intents labelled in the file. oos_recall: of the out_of_scope rows, those rejected or so classified.
+    fates: share of each `Fate`.
     """
     in_scope = [outcome for outcome in outcomes if outcome.intent != OUT_OF_SCOPE]
     out_of_scope = [outcome for outcome in outcomes if outcome.intent == OUT_OF_SCOPE]
@@ -66,6 +74,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         oos_recall=_share([outcome.right for outcome in out_of_scope]) if out_of_scope else None,
         in_scope_accuracy=_share([outcome.right for outcome in in_scope]) if in_scope else None,
         ms_per_text=round(1000 * sum(outcome.seconds for outcome in outcomes) / len(outcomes), 3),
+        fates={fate: _share([outcome.fate == fate for outcome in outcomes]) for fate in FATES},
     )
 
 

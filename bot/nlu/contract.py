@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -24,6 +25,13 @@ class Contract(msgspec.Struct, frozen=True):
     """The part of the file that understanding needs."""
 
     intents: dict[str, IntentEntry]
+
+
+@lru_cache(maxsize=2)
+def offered_intents(path: str | Path = CONTRACT) -> frozenset[str]:
+    """Intents that "did you mean" can offer: all but small talk. Raises WordFileError."""
+    contract = read_words(path, Contract)
+    return frozenset(name for name, entry in contract.intents.items() if entry.who != "talk")
 
 
 def human_intents(path: str | Path = CONTRACT) -> frozenset[str]:

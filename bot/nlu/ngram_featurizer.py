@@ -28,6 +28,7 @@ from bot.nlu.word_files import checksum
 
 _VOCABULARY = "ngrams.json"
 _WEIGHTS = "idf.npz"
+_TEXTS_PER_REPETITION = 100
 _COUNTED = ("characters", "sounds")
 
 
@@ -111,7 +112,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc] #
     def train(self, training_data: TrainingData) -> Resource:
         """Learns which n-grams there are and how much each tells."""
         texts = [feature_text(message.get(TEXT) or "") for message in training_data.training_examples]
-        self._vectorizer = _vectorizer(self._config, None)
+        # A handful of texts has nothing that stands in several of them.
+        seldom = min(self._config["min_texts"], 1 + len(texts) // _TEXTS_PER_REPETITION)
+        self._vectorizer = _vectorizer({**self._config, "min_texts": seldom}, None)
         self._vectorizer.fit(texts)
         with self._storage.write_to(self._resource) as folder:
             ngrams = self._vectorizer.get_feature_names_out().tolist()

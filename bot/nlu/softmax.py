@@ -9,6 +9,7 @@ scored fold had not seen.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -60,11 +61,14 @@ def fit(features: Features, labels: np.ndarray, classes: int, strength: float, s
 
     Calibrated when every class has enough texts to be split; else the temperature stays 1.
     """
-    weights = _fit(features, labels, classes, strength, steps)
     smallest = int(np.bincount(labels, minlength=classes).min())
     if smallest < 2 or classes < 2:
-        return weights
-    return Weights(weights.dense, weights.sparse, weights.bias, _temperature(features, labels, classes, strength))
+        return _fit(features, labels, classes, strength, steps)
+    # Side by side: most of a fit is matrix products, which leave a second core idle.
+    with ThreadPoolExecutor(1) as beside:
+        temperature = beside.submit(_temperature, features, labels, classes, strength)
+        weights = _fit(features, labels, classes, strength, steps)
+        return Weights(weights.dense, weights.sparse, weights.bias, temperature.result())
 
 
 def fit_uncalibrated(features: Features, labels: np.ndarray, classes: int, strength: float, steps: int) -> Weights:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -59,7 +60,7 @@ class VectorStore:
             with np.load(self._file, allow_pickle=False) as held:
                 rows = held["vectors"]
                 return {bytes(name): rows[index] for index, name in enumerate(held["names"])}
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
             # Missing, or cut short by a kill: it is only a cache.
             return {}
 

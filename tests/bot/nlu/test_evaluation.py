@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.evaluation import EvaluationError
-from bot.evaluation.rows import read_rows, write_predictions
+from bot.evaluation.model import outcome_of
+from bot.evaluation.rows import Row, read_rows, write_predictions
 from bot.evaluation.scores import Outcome, score
 
 if TYPE_CHECKING:
@@ -33,6 +34,25 @@ def test_figures_are_what_their_names_say() -> None:
     assert (scores.handed_over, scores.oos_recall, scores.in_scope_accuracy) == (0.4, 0.5, 0.6667)
     assert scores.macro_f1 == round((0.5 + 2 / 3 + 2 / 3) / 3, 4)
     assert scores.ms_per_text == 2.0
+
+
+def test_every_text_has_one_fate() -> None:
+    row = Row("字", "a")
+
+    def parsed(*ranking: tuple[str, float]) -> dict[str, Any]:
+        guesses = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+        return {"intent": guesses[0], "intent_ranking": guesses}
+
+    fates = [
+        outcome_of(row, parse, frozenset(), 0.0).fate
+        for parse in (
+            parsed(("balance_query", 0.9), ("fees", 0.1)),
+            parsed(("nlu_fallback", 0.7), ("balance_query", 0.3), ("fees", 0.2)),
+            parsed(("nlu_fallback", 0.98), ("balance_query", 0.02)),
+            parsed(("out_of_scope", 0.9), ("fees", 0.1)),
+        )
+    ]
+    assert fates == ["acted", "did_you_mean", "no_idea", "no_idea"]
 
 
 def test_figures_without_rows_are_unknown() -> None:
