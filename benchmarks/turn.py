@@ -98,10 +98,6 @@ async def measure(agent: Any, answer: Answer) -> dict[str, Any]:
 async def main() -> None:
     """Load, measure, print."""
     who, model, endpoints = sys.argv[1:4]
-    if who == "ours":
-        from bot.nlu.encoder import limit_spinning
-
-        limit_spinning()
     start = time.perf_counter()
     agent = await load(model, endpoints)
     loaded = time.perf_counter() - start

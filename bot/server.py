@@ -6,7 +6,6 @@ import os
 import sys
 
 from bot.model import ROOT, BrokenModel, verified_model
-from bot.nlu.encoder import limit_spinning
 from warmline.settings import Settings
 
 
@@ -23,8 +22,6 @@ def main() -> int:
     os.environ["WARMLINE_TRACKER_URL"] = settings.tracker_url
     os.environ["WARMLINE_ACTIONS_URL"] = f"http://{settings.host}:{settings.actions_port}/webhook"
     os.chdir(ROOT)
-    # Before Rasa brings in the OpenMP library that encoder and scikit-learn share.
-    limit_spinning()
     import rasa
 
     try:

@@ -6,7 +6,6 @@ import os
 import sys
 
 from bot.model import MODEL_NAME, MODELS, ROOT, is_current, model_file, write_record
-from bot.nlu.encoder import limit_spinning
 from bot.taught import write_taught
 
 
@@ -17,8 +16,6 @@ def main() -> int:
         return 0
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.chdir(ROOT)
-    # Before Rasa brings in the OpenMP library that encoder and scikit-learn share.
-    limit_spinning()
     import rasa
 
     result = rasa.train(

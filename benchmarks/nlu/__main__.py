@@ -22,7 +22,6 @@ from benchmarks.nlu.shares import Findings
 from benchmarks.nlu.stock import EACH, stock
 from benchmarks.nlu.surroundings import surroundings
 from benchmarks.nlu.trials import banking, clinc
-from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import PROJECT
 
 if TYPE_CHECKING:
@@ -64,8 +63,6 @@ def report(found: dict[str, Findings], date: str, before: dict[str, Any]) -> dic
 def main() -> int:
     """Measure what was asked for. A missed target is said, and is no failure: this is a measurement, not a test."""
     asked = _parser().parse_args()
-    # Before Rasa brings in the OpenMP library that encoder and scikit-learn share.
-    limit_spinning()
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     wanted = {name: part for name, part in PARTS.items() if not asked.only or name in asked.only}
     if asked.stock:

@@ -20,7 +20,6 @@ from bot.evaluation.output import only_results_on_stdout
 from bot.evaluation.rows import Row, read_rows, write_predictions
 from bot.evaluation.scores import Outcome, score
 from bot.nlu.contract import human_intents
-from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import WordFileError, project_file
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 0, or 2 with a message on standard error when the evaluation cannot be done."""
     asked = _parser().parse_args(arguments)
-    limit_spinning()
     with only_results_on_stdout() as results:
         try:
             figures, outcomes = _evaluate(asked)

@@ -18,7 +18,6 @@ import numpy as np
 from bot.evaluation import EvaluationError
 from bot.evaluation.output import only_results_on_stdout
 from bot.nlu.answer_index import AnswerIndex
-from bot.nlu.encoder import limit_spinning
 from bot.nlu.knowledge_finder import fits
 from bot.nlu.knowledge_vectors import vectors_of
 
@@ -45,7 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kb", type=Path, required=True)
     parser.add_argument("--file", type=Path, required=True)
     asked = parser.parse_args(arguments)
-    limit_spinning()
     with only_results_on_stdout() as results:
         try:
             figures = evaluate(read_pairs(asked.kb, empty_label=False), read_pairs(asked.file, empty_label=True))

@@ -36,7 +36,7 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class AnswerIndex:
-    """Immutable; safe to share. Vectors are those of all encoders side by side, float32, each part of length 1.
+    """Immutable; safe to share. Vectors are float32, of length 1.
 
     `wordings`: (label, text) pairs, `vectors` a row each. `answers`: label → (text, vector), for those that have one.
     Building takes about two seconds for 350 labels.

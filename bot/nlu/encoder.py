@@ -1,13 +1,12 @@
 """Sentence vectors behind a small seam: another model needs a class with `encode` and `dimension`, nothing else.
 
-The models come inside packages (`packaged_encoders`) or as a bank's own file (`onnx_encoder`); nothing is downloaded.
+The model comes inside a package (`e5`) or as a bank's own file (`onnx_encoder`); nothing is downloaded.
 A text costs milliseconds, so long texts are read through a window, repeated ones come from a cache, and those of the
 training set from a file (`vector_store`).
 """
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
 
 # What the vectors are kept for: the day's repeated questions. 8,192 vectors are 12 MB.
 CACHED_TEXTS = 8192
-# GNU OpenMP's own variable, read once when it is loaded: how often a waiting thread looks before it sleeps. Unlimited,
-# as is usual, a question takes 6 ms on two idle cores, but 200 to 600 ms now and then as soon as another process wants
-# a core. With 1,000 it is 8 ms, and 35 ms at worst; asleep at once (0), 16 ms.
-SPINS = "GOMP_SPINCOUNT"
-_SPINS_AT_MOST = 1000
 
 
 class SentenceEncoder(Protocol):
@@ -34,14 +28,6 @@ class SentenceEncoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """float32 array (n, dimension), each row of length 1; row i belongs to text i."""
-
-
-def limit_spinning() -> None:
-    """Lets the encoder use its threads. To be called before anything loads OpenMP: before Rasa is imported.
-
-    A process that is not started by our code needs GOMP_SPINCOUNT in its environment instead.
-    """
-    os.environ.setdefault(SPINS, str(_SPINS_AT_MOST))
 
 
 class CachedEncoder:

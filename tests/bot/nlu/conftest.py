@@ -10,10 +10,6 @@ from typing import Any
 import pytest
 
 from bot.model import is_current, verified_model
-from bot.nlu.encoder import limit_spinning
-
-# Before the test modules import Rasa, which loads OpenMP.
-limit_spinning()
 
 Parse = Callable[[str], dict[str, Any]]
 

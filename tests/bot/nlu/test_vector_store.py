@@ -10,7 +10,7 @@ import pytest
 from bot.nlu import vector_store
 from bot.nlu.vector_store import EncoderKey, VectorStore
 
-KEY: EncoderKey = ("use", 1, None, None)
+KEY: EncoderKey = ("e5", 1, None, None)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_other_weights_begin_anew_and_take_the_old_file_away(tmp_path: Path, ask
     VectorStore(KEY, "a" * 64, tmp_path).vectors(["一"])
     VectorStore(KEY, "b" * 64, tmp_path).vectors(["一"])
     assert asked == ["一", "一"]
-    assert [file.name for file in tmp_path.iterdir()] == [f"use-{'b' * 16}.npz"]
+    assert [file.name for file in tmp_path.iterdir()] == [f"e5-{'b' * 16}.npz"]
 
 
 def test_a_file_cut_short_is_written_again(tmp_path: Path, asked: list[str]) -> None:

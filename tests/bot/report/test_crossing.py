@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evaluation import EvaluationError
-from bot.nlu.encoder import limit_spinning
 from bot.nlu.word_files import PROJECT
-
-# Before Rasa loads OpenMP.
-limit_spinning()
-
-from bot.report.__main__ import main  # noqa: E402 - see above
-from bot.report.crossing import CLASSIFIER, cross, stages  # noqa: E402 - see above
-from bot.report.folds import Fold  # noqa: E402 - see above
-from bot.report.taught import Taught  # noqa: E402 - see above
+from bot.report.__main__ import main
+from bot.report.crossing import CLASSIFIER, cross, stages
+from bot.report.folds import Fold
+from bot.report.taught import Taught
 
 if TYPE_CHECKING:
     from pathlib import Path
