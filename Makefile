@@ -52,7 +52,7 @@ values: train
 	@$(BOT) -m bot.evaluation.values --file $(FILE)
 
 bench-nlu: train
-	$(BOT) -m benchmarks.nlu
+	$(BOT) -m benchmarks.nlu $(if $(STOCK),--stock)
 
 dialogue: train
 	@$(SERVICE) -m tests.dialogues.play $(FILE)

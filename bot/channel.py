@@ -31,7 +31,6 @@ from warmline.logs import set_up_logs
 from warmline.operations.operations import OPERATIONS_LUA, Operations
 from warmline.settings import Settings
 
-
 FIRST_TEXT = "hello"
 
 

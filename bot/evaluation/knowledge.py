@@ -18,7 +18,6 @@ import numpy as np
 from bot.evaluation import EvaluationError
 from bot.evaluation.output import only_results_on_stdout
 from bot.nlu.answer_index import AnswerIndex
-from bot.nlu.knowledge_finder import fits
 from bot.nlu.knowledge_vectors import vectors_of
 
 if TYPE_CHECKING:
@@ -63,10 +62,10 @@ def evaluate(known: Sequence[tuple[str, str]], asked: Sequence[tuple[str, str]])
         found = index.nearest(text, vectors_of([text])[0])
         seconds += time.perf_counter() - begun
         if label:
-            first.append(fits(found) and found[0].label == label)
+            first.append(found[0].fits and found[0].label == label)
             among.append(label in [near.label for near in found])
         else:
-            rejected.append(not fits(found))
+            rejected.append(not found[0].fits)
     return Figures(
         n=len(asked),
         top1=_share(first),

@@ -35,7 +35,7 @@ class _Loaded(msgspec.Struct, frozen=True):
 
 
 class E5Encoder:
-    """Loaded at the first text, then kept (about a second). One text at a time: its vector must not depend on others."""
+    """Loaded at the first text, then kept (about a second). Texts go one by one: none may depend on its company."""
 
     dimension = 384
 

@@ -54,7 +54,7 @@ class Blocks(msgspec.Struct, frozen=True):
 
 
 class E5File:
-    """An open file. `width`, `layers`, `heads`, `inner` are the encoder's sizes; `most_tokens` what it was trained on."""
+    """An open file. `width`, `layers`, `heads`, `inner` are the encoder's sizes; `most_tokens` its longest text."""
 
     def __init__(self, path: Path) -> None:
         self._at = 0

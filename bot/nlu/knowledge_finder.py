@@ -17,7 +17,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 
-from bot.nlu.answer_index import AnswerIndex, Near
+from bot.nlu.answer_index import AnswerIndex
 from bot.nlu.knowledge_vectors import kept_vectors_of, vectors_of
 from bot.nlu.normalise import normalise
 from bot.nlu.ranking import read_ranking
@@ -26,7 +26,7 @@ from warmline.knowledge.entries import KnowledgeError
 from warmline.knowledge.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from warmline.knowledge.entries import Entry
 
@@ -35,17 +35,12 @@ log = structlog.get_logger()
 # The message's key; actions read it from the latest message.
 KNOWLEDGE = "knowledge"
 BANK_ZONE = ZoneInfo("Asia/Shanghai")
-# Below `near` nothing is there that answers it. From `sure` on, and this far before the second, it is the answer.
-NEAR, SURE, AHEAD = 0.30, 0.5, 0.06
+# From `sure` on, or this far before the second, it is the answer.
+SURE, AHEAD = 0.6, 0.06
 # What the intent adds to its entries: the classifier has seen a hundred times more wordings than the index.
 _INTENT_WEIGHT = 0.3
 _CANDIDATES = 12
 _OFFERED = 3
-
-
-def fits(found: Sequence[Near]) -> bool:
-    """Whether there is an answer at all."""
-    return bool(found) and found[0].near >= NEAR
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -148,8 +143,8 @@ def _found(index: AnswerIndex, entries: Mapping[str, Entry], text: str, chances:
         ),
         key=lambda near: -near.score,
     )
-    if not fits(weighed):
+    if not weighed or not weighed[0].fits:
         return {"sure": False, "entries": []}
     ahead = len(weighed) < 2 or weighed[0].score - weighed[1].score >= AHEAD
-    sure = weighed[0].near >= SURE or ahead
+    sure = weighed[0].score >= SURE or ahead
     return {"sure": sure, "entries": [near.label for near in weighed[:_OFFERED]]}

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa res
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu import softmax
-from bot.nlu.ranking import Guess, write_ranking
+from bot.nlu.ranking import STRANGE, Guess, write_ranking
 from bot.nlu.softmax import Features, Weights
 from bot.nlu.word_files import checksum
 
@@ -42,8 +42,11 @@ class LinearClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength`: inverse L2 penalty; `sparse_weight`: length of the n-gram part beside the dense part's 1."""
-        return {"strength": 10.0, "sparse_weight": 1.0, "steps": 150}
+        """`strength`: inverse L2 penalty; `sparse_weight`: length of the n-gram part beside the dense part's 1.
+
+        `strange`: the share of understood texts that may be taken for strange ones, see `softmax`.
+        """
+        return {"strength": 10.0, "sparse_weight": 1.0, "steps": 40, "strange": 0.005}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -80,7 +83,8 @@ class LinearClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
         with model_storage.read_from(resource) as folder:
             labels = json.loads((folder / _LABELS).read_text("utf-8"))
             with np.load(folder / _WEIGHTS, allow_pickle=False) as kept:
-                weights = Weights(kept["dense"], kept["sparse"], kept["bias"], float(kept["temperature"]))
+                numbers = [float(kept[name]) for name in ("temperature", "floor")]
+                weights = Weights(kept["dense"], kept["sparse"], kept["bias"], *numbers)
         return cls(config, model_storage, resource, labels, weights)
 
     def __init__(
@@ -99,18 +103,20 @@ class LinearClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits, calibrates and stores. Raises ValueError without a single usable example."""
-        examples = [example for example in training_data.intent_examples if _parts(example) is not None]
-        if not examples:
+        read = [(str(example.get(INTENT)), _parts(example)) for example in training_data.intent_examples]
+        usable = [(name, parts) for name, parts in read if parts is not None]
+        if not usable:
             raise ValueError("LinearClassifier: the training data holds no text with an intent")
-        names = [str(example.get(INTENT)) for example in examples]
+        names = [name for name, _ in usable]
         self._labels = sorted(set(names))
         number = {label: index for index, label in enumerate(self._labels)}
         self._weights = softmax.fit(
-            self._features(examples),
+            self._features([parts for _, parts in usable]),
             np.array([number[name] for name in names]),
             len(self._labels),
             self._config["strength"],
             self._config["steps"],
+            self._config["strange"],
         )
         self._persist(self._weights)
         return self._resource
@@ -118,16 +124,18 @@ class LinearClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
     def process(self, messages: list[Message]) -> list[Message]:
         """Ranks all intents; a message without features (nothing visible in it) gets none with confidence 0."""
         for message in messages:
-            if self._weights is None or _parts(message) is None:
+            parts = _parts(message)
+            if self._weights is None or parts is None:
                 write_ranking(message, [])
                 continue
-            likely = self._weights.probabilities(self._features([message]))[0]
+            chances, strange = self._weights.judge(self._features([parts]))
+            likely = chances[0]
             order = np.argsort(-likely)
+            message.set(STRANGE, bool(strange[0]))
             write_ranking(message, [Guess(self._labels[index], float(likely[index])) for index in order])
         return messages
 
-    def _features(self, messages: list[Message]) -> Features:
-        parts = [part for part in map(_parts, messages) if part is not None]
+    def _features(self, parts: list[tuple[np.ndarray, csr_matrix]]) -> Features:
         dense = np.stack([dense for dense, _ in parts]).astype(np.float32)
         sparse = vstack([sparse for _, sparse in parts], format="csr") * self._config["sparse_weight"]
         return Features(dense, csr_matrix(sparse, dtype=np.float32))
@@ -141,6 +149,7 @@ class LinearClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
                 sparse=weights.sparse.astype(np.float32),
                 bias=weights.bias.astype(np.float32),
                 temperature=np.float64(weights.temperature),
+                floor=np.float64(weights.floor),
             )
 
 

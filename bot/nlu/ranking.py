@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# The message's key: its text is like nothing that was taught.
+STRANGE = "strange"
+
+
 class Guess(msgspec.Struct, frozen=True):
     """An intent and how likely it is, 0 to 1."""
 

