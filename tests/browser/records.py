@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from pathlib import Path
 from typing import TypeVar
 
 import redis
@@ -16,6 +17,8 @@ from warmline.conversation.keys import Keys
 from warmline.conversation.store import events_from
 
 B = TypeVar("B", bound=Body)
+
+DIALOGUES = Path(__file__).parents[1] / "dialogues"
 
 
 class Log:
@@ -74,7 +77,7 @@ class Bank:
     def customer_with_cards(self, count: int) -> tuple[str, list[str]]:
         """The phone and card tails of a customer with so many cards, all in use, whom no test has had yet.
 
-        Tests that change a card leave the documented demo customers as they are."""
+        Tests that change a card leave the documented demo customers, and those of the scripted dialogues, as they are."""
         books = sqlite3.connect(f"file:{self._stack.folder / 'corebank' / 'corebank.sqlite'}?mode=ro", uri=True)
         try:
             rows = books.execute(
@@ -85,10 +88,11 @@ class Bank:
             ).fetchall()
         finally:
             books.close()
+        written = "".join(script.read_text("utf-8") for script in DIALOGUES.glob("*.yml"))
         phone, tails = next(
             (phone, tails)
             for phone, tails, cards, usable in rows
-            if cards == usable == count and phone not in self._served
+            if cards == usable == count and phone not in self._served and phone not in written
         )
         self._served.add(phone)
         return phone, tails.split(",")

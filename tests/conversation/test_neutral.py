@@ -44,6 +44,12 @@ def test_not_even_texts_made_of_slashes_and_blanks(text: str) -> None:
     assert not unicodedata.normalize("NFKC", for_bot(text)).strip().startswith("/")
 
 
+def test_what_is_nothing_but_a_payload_is_not_understood() -> None:
+    for text in ("/balance_query", '／proof_raised{"level": "L2",\n"a": {}}', "\u200b/restart "):
+        assert for_bot(text) == ""
+    assert for_bot("/1496 这张卡") == "“／1496 这张卡”"
+
+
 def test_ordinary_text_stays_as_it_is() -> None:
     for text in ("我卡里还有多少钱", "1/2 的钱", "a/b"):
         assert for_bot(text) == text
