@@ -77,7 +77,7 @@ class Bank:
     def customer_with_cards(self, count: int) -> tuple[str, list[str]]:
         """The phone and card tails of a customer with so many cards, all in use, whom no test has had yet.
 
-        Tests that change a card leave the documented demo customers, and those of the scripted dialogues, as they are."""
+        Tests that change a card leave alone the documented demo customers and those of the scripted dialogues."""
         books = sqlite3.connect(f"file:{self._stack.folder / 'corebank' / 'corebank.sqlite'}?mode=ro", uri=True)
         try:
             rows = books.execute(
