@@ -72,16 +72,13 @@ def test_no_look_alike_reaches_a_person(parse: Parse) -> None:
     human = human_intents()
     found = [(row.text, row.intent, intent_of(parse, row.text)) for row in LOOKALIKES]
     wrong = [(text, wanted, name) for text, wanted, name in found if name in human and name != wanted]
-    # Words never take one (above). The classifier is asked too, and sums differ by a last digit between machines.
-    assert len(wrong) <= len(found) * 0.015, listed(wrong)
+    assert not wrong, listed(wrong)
 
 
 def test_every_wish_for_a_person_is_understood(parse: Parse) -> None:
     found = [(text, "human_agent", intent_of(parse, text)) for text in PERSONS]
-    elsewhere = [row for row in found if row[2] != "human_agent"]
-    assert not [row for row in elsewhere if row[2] not in human_intents()], listed(elsewhere)
-    # 我要和你们主管讲话 may be a complaint: a person too.
-    assert len(elsewhere) <= len(found) * 0.015, listed(elsewhere)
+    wrong = [row for row in found if row[2] != "human_agent"]
+    assert not wrong, listed(wrong)
 
 
 def test_sensitive_matters_reach_a_person_and_mostly_the_right_one(parse: Parse) -> None:
