@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from warmline.knowledge.entries import Entry, check
+from warmline.knowledge.entries import Entry, Kept, check
 from warmline.knowledge.near import near_duplicates
-from warmline.knowledge.shelved import Kept
 
 Placed = tuple[str, Entry]
 

@@ -11,23 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-import yaml
 
-from warmline.knowledge.entries import Entry, EntryFile, KnowledgeError
+from warmline.knowledge.entries import Entry, Kept, KnowledgeError, listed_in, read_files
 from warmline.knowledge.layout import lay_out
 from warmline.knowledge.shelf import State, folder_state
 
-# Ten times as fast as yaml.safe_load and as safe; only an unusual build of PyYAML lacks it.
-Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 COMMENT = re.compile(r"(^|\s)#", re.MULTILINE)
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """An entry in use; `where` as read_folder tells it."""
-
-    file: str
-    where: str
-    entry: Entry
 
 
 class Shelved(msgspec.Struct, frozen=True):
@@ -41,16 +30,7 @@ class Shelved(msgspec.Struct, frozen=True):
 def read_shelved(folder: Path) -> Shelved:
     """Every entry of the folder, and the faults of files that cannot be used."""
     state = folder_state(folder)
-    kept: list[Kept] = []
-    faults: list[str] = []
-    for file in sorted(folder.glob("*.yml")):
-        try:
-            rows = _listed(file.read_text("utf-8")).entries
-            for number, row in enumerate(rows, start=1):
-                where = f"{file.name}, entry {number} ({row.get('id', 'without id')})"
-                kept.append(Kept(file.name, where, msgspec.convert(row, Entry)))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-            faults.append(f"{file.name}: is in use but cannot be read: {error}; correct it first")
+    kept, faults = read_files(folder)
     return Shelved(tuple(kept), tuple(faults), state)
 
 
@@ -60,7 +40,7 @@ def replace_file(target: Path, entries: Sequence[Entry], state: State) -> None:
     Raises KnowledgeError when the folder is not as it was at `state`, or the disk refuses; the old file stays.
     """
     text = lay_out(entries, _version(target))
-    if [msgspec.convert(row, Entry) for row in _listed(text).entries] != list(entries):
+    if [msgspec.convert(row, Entry) for row in listed_in(text).entries] != list(entries):
         raise KnowledgeError(
             [f"{target.name}: would not read back as it was meant; nothing was written, tell the makers"]
         )
@@ -87,7 +67,7 @@ def comments_fault(target: Path) -> list[str]:
     if not target.exists():
         return []
     text = target.read_text("utf-8")
-    listed = _listed(text)
+    listed = listed_in(text)
     if (
         COMMENT.search(text)
         and lay_out([msgspec.convert(row, Entry) for row in listed.entries], listed.version) != text
@@ -111,8 +91,4 @@ def one_import(folder: Path) -> Iterator[None]:
 
 
 def _version(target: Path) -> int:
-    return _listed(target.read_text("utf-8")).version if target.exists() else 1
-
-
-def _listed(text: str) -> EntryFile:
-    return msgspec.convert(yaml.load(text, Loader=Loader), EntryFile)  # noqa: S506 - it is the safe loader, in C
+    return listed_in(target.read_text("utf-8")).version if target.exists() else 1
