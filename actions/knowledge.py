@@ -27,7 +27,7 @@ class ActionAnswer(GuardedAction):
         entries = [entry for name in names if (entry := _entry(visit, str(name))) is not None]
         person = (words().buttons["person"], PERSON)
         if not entries:
-            visit.say("utter_not_yet", buttons=[person])
+            visit.say("utter_no_answer", buttons=[person])
         elif tapped or found.get("sure"):
             follow_up = [entry for name in entries[0].follow_up if (entry := _entry(visit, name)) is not None]
             visit.say("utter_answer", buttons=_buttons(follow_up), answer=entries[0].answer)
