@@ -36,6 +36,16 @@ def test_the_picked_guess_labels_what_was_said() -> None:
     assert labels(asked_and_picked(0)) == [Label("里面还有几多", "balance_query", 3)]
 
 
+def test_the_picked_question_labels_what_was_said() -> None:
+    which = Button("办卡需要带什么", '/knowledge_asked{"knowledge_entry": "account_open.documents"}')
+    events = log(
+        CustomerMessage(id="a", text="办张卡的事"),
+        BotMessage(text="？", buttons=(which,), about=DID_YOU_MEAN),
+        CustomerChoice(id="b", button="2.0", label="办卡需要带什么"),
+    )
+    assert labels(events) == [Label("办张卡的事", "account_open.documents", 3)]
+
+
 def test_a_wish_for_a_person_is_no_label() -> None:
     assert labels(asked_and_picked(1)) == []
 

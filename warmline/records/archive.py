@@ -27,14 +27,14 @@ _visits = sa.Table(
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False),
 )
-# What the bot did not understand and the customer then picked: read by people, who make training sentences of it.
+# What the bot was unsure of and the customer then picked: read by people, who make training sentences of it.
 _labels = sa.Table(
     "label",
     _metadata,
     sa.Column("conversation", sa.String(64), primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("intent", sa.String(64), nullable=False, index=True),
+    sa.Column("meant", sa.String(100), nullable=False, index=True),
 )
 
 
@@ -63,7 +63,7 @@ class Archive:
             for label in labels(events):
                 connection.execute(
                     _labels.insert().values(
-                        conversation=conversation, seq=label.seq, text=label.text, intent=label.intent
+                        conversation=conversation, seq=label.seq, text=label.text, meant=label.meant
                     )
                 )
 
@@ -75,9 +75,9 @@ class Archive:
         return [] if row is None else msgspec.json.decode(row.events, type=list[Event])
 
     def labels(self) -> list[tuple[str, str]]:
-        """All (text, intent) that customers picked. Blocking."""
+        """All (text, what was meant by it) that customers picked. Blocking."""
         with self._engine.connect() as connection:
-            return [(row.text, row.intent) for row in connection.execute(sa.select(_labels))]
+            return [(row.text, row.meant) for row in connection.execute(sa.select(_labels))]
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,4 +1,4 @@
-"""What customers picked when the bot asked "did you mean": labels for later training. Pure."""
+"""What customers picked when the bot asked "did you mean" or "which question": labels for later training. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from warmline.conversation.events import DID_YOU_MEAN, BotMessage, CustomerChoic
 
 
 class Label(msgspec.Struct, frozen=True):
-    """The text as it was stored (secrets struck out), and the intent the customer picked for it; `seq` of the pick."""
+    """The text as it was stored (secrets struck out), and what the customer picked for it; `seq` of the pick.
+
+    `meant` is an intent, or the id of an entry of the knowledge."""
 
     text: str
-    intent: str
+    meant: str
     seq: int
 
 
@@ -33,7 +35,15 @@ def labels(events: Iterable[Event]) -> list[Label]:
             text, message = asked.get(int(seq), ("", None)) if seq.isdigit() and index.isdigit() else ("", None)
             if message is None or not text or int(index) >= len(message.buttons):
                 continue
-            intent = message.buttons[int(index)].payload.removeprefix("/")
-            if intent != "human_agent":
-                found.append(Label(text, intent, event.seq))
+            meant = _meant(message.buttons[int(index)].payload)
+            if meant != "human_agent":
+                found.append(Label(text, meant, event.seq))
     return found
+
+
+def _meant(payload: str) -> str:
+    """Of `/intent` the intent; of `/knowledge_asked{"knowledge_entry": "…"}` the entry."""
+    intent, brace, entities = payload.removeprefix("/").partition("{")
+    if not brace:
+        return intent
+    return str(msgspec.json.decode(brace + entities)["knowledge_entry"])
