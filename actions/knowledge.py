@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from actions.guarded import GuardedAction
 from actions.texts import words
 from actions.visit import PERSON, Visit
+from warmline.conversation.events import DID_YOU_MEAN
 from warmline.knowledge.entries import Entry
 from warmline.knowledge.shelf import Shelf
 
@@ -23,20 +25,23 @@ class ActionAnswer(GuardedAction):
         visit.remember(misses=0)
         tapped = visit.said("knowledge_entry")
         found = visit.tracker.latest_message.get("knowledge") or {}
-        names = [tapped] if tapped else list(found.get("entries") or ())
-        entries = [entry for name in names if (entry := _entry(visit, str(name))) is not None]
+        entries = _entries(visit, [tapped] if tapped else found.get("entries"))
         person = (words().buttons["person"], PERSON)
-        if not entries:
+        if not entries and (near := _entries(visit, found.get("near"))):
+            visit.say("utter_near_questions", buttons=[*_buttons(near), person], about=DID_YOU_MEAN)
+        elif not entries:
             visit.say("utter_no_answer", buttons=[person])
         elif tapped or found.get("sure"):
-            follow_up = [entry for name in entries[0].follow_up if (entry := _entry(visit, name)) is not None]
+            follow_up = _entries(visit, entries[0].follow_up)
             visit.say("utter_answer", buttons=_buttons(follow_up), answer=entries[0].answer)
         else:
-            visit.say("utter_which_question", buttons=[*_buttons(entries[:OFFERED]), person])
+            visit.say("utter_which_question", buttons=[*_buttons(entries[:OFFERED]), person], about=DID_YOU_MEAN)
 
 
-def _entry(visit: Visit, name: str) -> Entry | None:
-    return shelf().entry(name, visit.parts.today().date())
+def _entries(visit: Visit, names: Iterable[str] | None) -> list[Entry]:
+    """Those of the entries that hold today."""
+    today = visit.parts.today().date()
+    return [entry for name in names or () if (entry := shelf().entry(str(name), today)) is not None]
 
 
 def _buttons(entries: list[Entry]) -> list[tuple[str, str]]:

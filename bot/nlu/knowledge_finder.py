@@ -45,7 +45,9 @@ _OFFERED = 3
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class KnowledgeFinder(GraphComponent):  # type: ignore[misc] # Rasa is Any here
-    """Adds `knowledge`: {"sure": bool, "entries": [ids, best first]}; no entries when nothing fits.
+    """Adds `knowledge`: {"sure": bool, "entries": [ids, best first], "near": [ids]}; no entries when nothing fits.
+
+    `near` is what comes closest within the best guess at the intent, to be offered when nothing fits.
 
     Entries are read from data/knowledge while running: a change is in use some seconds later, built beside the turns.
     """
@@ -144,7 +146,9 @@ def _found(index: AnswerIndex, entries: Mapping[str, Entry], text: str, chances:
         key=lambda near: -near.score,
     )
     if not weighed or not weighed[0].fits:
-        return {"sure": False, "entries": []}
+        intent = max(chances, key=lambda name: chances[name], default="")
+        near = [near.label for near in weighed if entries[near.label].intent == intent]
+        return {"sure": False, "entries": [], "near": near[:_OFFERED]}
     ahead = len(weighed) < 2 or weighed[0].score - weighed[1].score >= AHEAD
     sure = weighed[0].score >= SURE or ahead
-    return {"sure": sure, "entries": [near.label for near in weighed[:_OFFERED]]}
+    return {"sure": sure, "entries": [near.label for near in weighed[:_OFFERED]], "near": []}
