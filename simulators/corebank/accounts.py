@@ -13,7 +13,7 @@ ELDERLY_AGE = 60
 VIP_TIERS = ("platinum", "private")
 _SELECT = (
     "SELECT accounts.*, branches.name AS branch_name FROM accounts JOIN branches ON branches.id = accounts.branch"
-    " WHERE customer = ?"
+    " WHERE customer = ? AND kind IN ('debit', 'credit')"
 )
 
 

@@ -11,6 +11,13 @@ from simulators.corebank.texts import read_table, read_text
 from simulators.corebank.vault import Secrets
 
 
+@dataclass
+class NextDue:
+    """When something is due next, in seconds since 1970 UTC; 0 = not known: look."""
+
+    at: float = 0.0
+
+
 @dataclass(frozen=True)
 class Bank:
     """One running core bank. `texts` and `sms_page` are files of data/."""
@@ -21,6 +28,7 @@ class Bank:
     secrets: Secrets
     texts: dict[str, str]
     sms_page: str
+    due: NextDue
 
 
 class WrongBooks(Exception):
@@ -38,7 +46,7 @@ def open_bank(options: Options) -> Bank:
     if db.version() != SCHEMA_VERSION:
         raise WrongBooks(f"{options.data_dir} holds books of version {db.version()}, not {SCHEMA_VERSION}: remove them")
     texts: Any = read_table("texts.yml")
-    bank = Bank(options, clock, db, Secrets.beside(options.data_dir), texts, read_text("sms.html"))
+    bank = Bank(options, clock, db, Secrets.beside(options.data_dir), texts, read_text("sms.html"), NextDue())
     forget_old(bank)
     return bank
 

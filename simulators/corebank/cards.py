@@ -10,9 +10,8 @@ from typing import Final
 from simulators.corebank import masking, outbox
 from simulators.corebank.bank import Bank
 from simulators.corebank.clock import instant
-from simulators.corebank.operations import Act, once, spend_proof
+from simulators.corebank.doing import Doing, Effect
 from simulators.corebank.problems import Problem
-from simulators.corebank.sessions import CustomerSession
 from simulators.corebank.views import CardStatus, CardView, Done
 
 MOVES: Final[dict[str, dict[str, CardStatus]]] = {
@@ -32,28 +31,25 @@ def of_customer(bank: Bank, customer: str) -> list[CardView]:
     return [view(row) for row in bank.db.all("SELECT * FROM cards WHERE customer = ? ORDER BY id", (customer,))]
 
 
-def change(bank: Bank, session: CustomerSession, act: Act, move: str, proof: str) -> Done:
-    """Moves a card of this customer to another state, once for each key, and tells the customer by message.
+def moved(move: str) -> Effect:
+    """The effect that moves a card of this customer to another state and tells the customer by message.
 
-    Raises Problem 404 `card_unknown`, 403 `proof_needed` / `proof_wrong` (unlock), 409 `card_is_<status>`.
+    Raises Problem 404 `card_unknown`, 409 `card_is_<status>`.
     """
-    card = act.subject
 
-    def effect(reference: str, at: int) -> Done:
+    def effect(bank: Bank, doing: Doing) -> Done:
         row = bank.db.one(
             "SELECT cards.*, phone FROM cards JOIN customers ON customers.id = cards.customer"
             " WHERE cards.id = ? AND cards.customer = ?",
-            (card, session.customer),
+            (doing.subject, doing.customer),
         )
         if row is None:
             raise Problem(404, "card_unknown")
-        if move == "unlock":
-            spend_proof(bank, act, session, proof)
         status = MOVES[move].get(row["status"])
         if status is None:
             raise Problem(409, f"card_is_{row['status']}", f"A card that is {row['status']} cannot {move}.")
-        bank.db.run("UPDATE cards SET status = ? WHERE id = ?", (status, card))
+        bank.db.run("UPDATE cards SET status = ? WHERE id = ?", (status, doing.subject))
         outbox.send(bank, row["phone"], bank.texts[f"card_{status}"].format(tail=row["number"][-4:]))
-        return Done(reference, card, status, instant(at))
+        return Done(doing.reference, doing.subject, status, instant(doing.at))
 
-    return once(bank, act, Done, effect)
+    return effect

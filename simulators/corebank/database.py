@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# In the order in which they refer to one another; each topic has its file in schema/.
+SCHEMA = ("core",)
 Value = str | int | float | bytes | None
 
 
@@ -27,9 +29,10 @@ class Database:
 
     def create(self) -> None:
         """Makes the tables inside the transaction that the caller holds."""
-        script = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
-        for statement in _statements(script):
-            self._connection.execute(statement)
+        for topic in SCHEMA:
+            script = resources.files(__package__).joinpath("schema", f"{topic}.sql").read_text("utf-8")
+            for statement in _statements(script):
+                self._connection.execute(statement)
         self._connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> int:

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse, empty, raw
 
 from simulators.corebank import sessions
 from simulators.corebank.bank import Bank
+from simulators.corebank.due import settle_due
 from simulators.corebank.endpoint import Access, Call, Endpoint
 from simulators.corebank.faults import Faults
 from simulators.corebank.openapi import KEY_PATTERN
@@ -55,6 +56,7 @@ def answer(bank: Bank, endpoint: Endpoint, request: Request, path: dict[str, str
     """Guards, parses, calls, and turns refusals into problem+json."""
     try:
         _check_service(bank, endpoint, request)
+        settle_due(bank)
         session = _session(bank, endpoint, request)
         call = Call(
             path={name: unquote(value) for name, value in path.items()},
@@ -65,6 +67,8 @@ def answer(bank: Bank, endpoint: Endpoint, request: Request, path: dict[str, str
             proof=request.headers.get("x-operation-proof", ""),
         )
         result = endpoint.handle(bank, call)
+        if endpoint.method != "GET":
+            bank.due.at = 0.0  # an act may have brought something that is due sooner; so may another time
     except Problem as problem:
         return problem_response(problem)
     if result is None:

@@ -17,7 +17,13 @@ CASH: Final = "X-CASH"
 BILLS: Final = "X-BILLS"
 INTEREST: Final = "X-INTEREST"
 FEES: Final = "X-FEES"
-CLEARING: Final = (INTERBANK, CARD_NETWORK, CASH, BILLS, INTEREST, FEES)
+FUNDS: Final = "X-FUNDS"
+GOLD: Final = "X-GOLD"
+TRANSIT: Final = "X-TRANSIT"  # transfers that have left their account and not arrived yet
+CLEARING: Final = (INTERBANK, CARD_NETWORK, CASH, BILLS, INTEREST, FEES, FUNDS, GOLD, TRANSIT)
+
+# Customers read statements of these; a deposit or a loan shows its own figures.
+STATEMENT_KINDS: Final = ("debit", "credit")
 
 
 class Unbalanced(Exception):
@@ -68,7 +74,7 @@ def _post_one(db: Database, booking: int, at: int, move: Move) -> None:
         (
             booking,
             move.account,
-            account["customer"],
+            account["customer"] if account["kind"] in STATEMENT_KINDS else None,
             at,
             move.amount,
             account["after"],

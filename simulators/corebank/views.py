@@ -32,6 +32,12 @@ Kind = Literal[
     "fee",
     "refund",
     "credit_repayment",
+    "deposit",
+    "deposit_back",
+    "loan_paid_out",
+    "loan_repayment",
+    "investment",
+    "investment_back",
 ]
 
 
@@ -205,12 +211,13 @@ class SummaryView(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """An act was carried out."""
+    """An act was carried out. `status`: the subject's state now; `facts`: what the receipt tells (money as Money)."""
 
     reference: str
     subject: str
-    status: CardStatus
+    status: str
     at: datetime
+    facts: dict[str, str] = {}
 
 
 class OperationView(Struct, frozen=True):

@@ -7,11 +7,24 @@ from pathlib import Path
 import pytest
 
 from tests.bank.process import CHEN, LI, WANG, BankProcess
+from warmline.bank.acts import Act
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import Conflict, NotFound, NotProven
 from warmline.bank.proof import operation_hash
 
 NewKey = Callable[[], str]
+
+
+def lock(card: str) -> Act:
+    return Act("cards.lock", card)
+
+
+def report_loss(card: str) -> Act:
+    return Act("cards.report_loss", card)
+
+
+def unlock(card: str) -> Act:
+    return Act("cards.unlock", card)
 
 
 def status(bank: CoreBank, session: str, card: str) -> str:
@@ -26,7 +39,7 @@ def proof_of(process: BankProcess, session: str, phone: str, conversation: str, 
 
 def unlock_for_good(process: BankProcess, bank: CoreBank, session: str, key: str) -> None:
     proof = proof_of(process, session, WANG, "act", operation_hash("cards.unlock", "K000001", key))
-    bank.unlock_card(session, "K000001", key, proof)
+    bank.act(unlock("K000001"), session, key, proof)
 
 
 @pytest.fixture
@@ -38,14 +51,14 @@ def test_a_card_is_locked_without_a_code_and_unlocked_only_with_one(
     process: BankProcess, bank: CoreBank, new_key: NewKey
 ) -> None:
     recognised = bank.recognise("C000001", "bank_site", "act").token
-    done = bank.lock_card(recognised, "K000001", new_key())
+    done = bank.act(lock("K000001"), recognised, new_key())
     assert (done.status, done.subject) == ("locked", "K000001")
     assert "1496" in process.messages(WANG)[0]
     with pytest.raises(NotProven, match="level_too_low"):
-        bank.unlock_card(recognised, "K000001", new_key(), "any")
+        bank.act(unlock("K000001"), recognised, new_key(), "any")
     session = process.sign_in(WANG, "act").token
     with pytest.raises(NotProven, match="proof_wrong"):
-        bank.unlock_card(session, "K000001", new_key(), "any")
+        bank.act(unlock("K000001"), session, new_key(), "any")
     unlock_for_good(process, bank, session, new_key())
     assert status(bank, session, "K000001") == "active"
 
@@ -53,27 +66,27 @@ def test_a_card_is_locked_without_a_code_and_unlocked_only_with_one(
 def test_a_proof_is_good_for_its_own_operation_only_and_once(
     process: BankProcess, bank: CoreBank, wang: str, new_key: NewKey
 ) -> None:
-    bank.lock_card(wang, "K000001", new_key())
+    bank.act(lock("K000001"), wang, new_key())
     key, other = new_key(), new_key()
     proof = proof_of(process, wang, WANG, "act", operation_hash("cards.unlock", "K000001", key))
     with pytest.raises(NotProven, match="proof_wrong"):
-        bank.unlock_card(wang, "K000001", other, proof)
-    assert bank.unlock_card(wang, "K000001", key, proof).status == "active"
-    bank.lock_card(wang, "K000001", new_key())
+        bank.act(unlock("K000001"), wang, other, proof)
+    assert bank.act(unlock("K000001"), wang, key, proof).status == "active"
+    bank.act(lock("K000001"), wang, new_key())
     with pytest.raises(NotProven, match="proof_wrong"):
-        bank.unlock_card(wang, "K000001", new_key(), proof)
+        bank.act(unlock("K000001"), wang, new_key(), proof)
     unlock_for_good(process, bank, wang, new_key())
 
 
 def test_somebody_elses_proof_is_worth_nothing(
     process: BankProcess, bank: CoreBank, wang: str, new_key: NewKey
 ) -> None:
-    bank.lock_card(wang, "K000001", new_key())
+    bank.act(lock("K000001"), wang, new_key())
     key = new_key()
     li = process.sign_in(LI, "act").token
     stolen = proof_of(process, li, LI, "act", operation_hash("cards.unlock", "K000001", key))
     with pytest.raises(NotProven, match="proof_wrong"):
-        bank.unlock_card(wang, "K000001", key, stolen)
+        bank.act(unlock("K000001"), wang, key, stolen)
     unlock_for_good(process, bank, wang, key)
 
 
@@ -81,38 +94,38 @@ def test_the_same_key_gives_the_first_answer_again(
     bank: CoreBank, wang: str, process: BankProcess, new_key: NewKey
 ) -> None:
     key = new_key()
-    first = bank.lock_card(wang, "K000001", key)
+    first = bank.act(lock("K000001"), wang, key)
     sent = len(process.messages(WANG))
-    assert bank.lock_card(wang, "K000001", key) == first
+    assert bank.act(lock("K000001"), wang, key) == first
     assert len(process.messages(WANG)) == sent
     unlock_for_good(process, bank, wang, new_key())
-    assert bank.lock_card(wang, "K000001", key) == first
+    assert bank.act(lock("K000001"), wang, key) == first
     assert status(bank, wang, "K000001") == "active"
 
 
 def test_a_key_cannot_be_used_for_another_act(bank: CoreBank, wang: str, process: BankProcess, new_key: NewKey) -> None:
     key = new_key()
-    bank.lock_card(wang, "K000001", key)
+    bank.act(lock("K000001"), wang, key)
     li = process.sign_in(LI).token
     for act, session, card in (
-        (bank.report_loss, wang, "K000001"),
-        (bank.lock_card, wang, "K000002"),
-        (bank.lock_card, li, "K000001"),
+        (report_loss, wang, "K000001"),
+        (lock, wang, "K000002"),
+        (lock, li, "K000001"),
     ):
         with pytest.raises(Conflict, match="idempotency_key_reused"):
-            act(session, card, key)
+            bank.act(act(card), session, key)
     unlock_for_good(process, bank, wang, new_key())
 
 
 def test_a_refused_key_stays_refused(bank: CoreBank, wang: str, process: BankProcess, new_key: NewKey) -> None:
-    bank.lock_card(wang, "K000001", new_key())
+    bank.act(lock("K000001"), wang, new_key())
     key = new_key()
     for _ in range(2):
         with pytest.raises(Conflict, match="card_is_locked"):
-            bank.lock_card(wang, "K000001", key)
+            bank.act(lock("K000001"), wang, key)
     unlock_for_good(process, bank, wang, new_key())
     with pytest.raises(Conflict, match="card_is_locked"):
-        bank.lock_card(wang, "K000001", key)
+        bank.act(lock("K000001"), wang, key)
     outcome = bank.operation(key)
     assert (outcome.state, outcome.code, outcome.reference) == ("refused", "card_is_locked", None)
     assert status(bank, wang, "K000001") == "active"
@@ -121,20 +134,20 @@ def test_a_refused_key_stays_refused(bank: CoreBank, wang: str, process: BankPro
 def test_a_lost_card_stays_lost(process: BankProcess, bank: CoreBank, new_key: NewKey) -> None:
     session = process.sign_in(CHEN, "act").token
     card = bank.cards(session)[1].id
-    assert bank.report_loss(session, card, new_key()).status == "lost"
-    for act in (bank.lock_card, bank.report_loss):
+    assert bank.act(report_loss(card), session, new_key()).status == "lost"
+    for act in (lock, report_loss):
         with pytest.raises(Conflict, match="card_is_lost"):
-            act(session, card, new_key())
+            bank.act(act(card), session, new_key())
     key = new_key()
     proof = proof_of(process, session, CHEN, "act", operation_hash("cards.unlock", card, key))
     with pytest.raises(Conflict, match="card_is_lost"):
-        bank.unlock_card(session, card, key, proof)
+        bank.act(unlock(card), session, key, proof)
 
 
 def test_somebody_elses_card_cannot_be_touched(bank: CoreBank, wang: str, new_key: NewKey) -> None:
     key = new_key()
     with pytest.raises(NotFound, match="card_unknown"):
-        bank.report_loss(wang, "K000003", key)
+        bank.act(report_loss("K000003"), wang, key)
     with pytest.raises(NotFound, match="operation_unknown"):
         bank.operation(key)
 
@@ -151,11 +164,11 @@ def test_what_was_done_is_still_done_after_a_crash(tmp_path: Path) -> None:
     try:
         with process.client() as bank:
             session = process.sign_in(WANG).token
-            done = bank.report_loss(session, "K000002", "crash-key")
+            done = bank.act(report_loss("K000002"), session, "crash-key")
             process.kill()
             process.start()
             assert bank.operation("crash-key").reference == done.reference
-            assert bank.report_loss(session, "K000002", "crash-key") == done
+            assert bank.act(report_loss("K000002"), session, "crash-key") == done
             assert status(bank, session, "K000002") == "lost"
     finally:
         process.stop()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.bank.process import TOKEN, WANG, BankProcess
+from warmline.bank.acts import Act
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankError, BankNonsense, BankUnavailable, NotFound, OutcomeUnknown
 
@@ -107,6 +108,6 @@ def test_a_bank_that_is_not_there_has_done_nothing() -> None:
         taken.bind(("127.0.0.1", 0))  # bound, not listening: connections are refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with CoreBank(url, TOKEN, timeout=(0.5, 0.5)) as bank:
-            for ask in (bank.health, lambda: bank.lock_card("session", "K000001", "key-nobody")):
+            for ask in (bank.health, lambda: bank.act(Act("cards.lock", "K000001"), "session", "key-nobody")):
                 with pytest.raises(BankUnavailable):
                     ask()

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from tests.bank.process import TOKEN, WANG, BankProcess
 from tests.support.floor import Floor
+from warmline.bank.acts import Act
 from warmline.bank.client import CoreBank
 from warmline.conversation.events import Body, kind
 from warmline.conversation.keys import Keys
@@ -121,7 +122,7 @@ async def test_an_unknown_outcome_is_said_and_settled_under_the_same_key(
 async def test_a_refusal_of_the_bank_is_said_as_such(floor: Floor, bank: BankProcess, client: CoreBank) -> None:
     conversation, session = await proven(floor, bank)
     card = client.cards(session.token)[0]
-    client.report_loss(session.token, card.id, "before-that")
+    client.act(Act("cards.report_loss", card.id), session.token, "before-that")
     made = await draft(floor, conversation, card.id)
     await committed(floor, made)
     await Executor(floor.operations, client).run(conversation, made.proposal)

@@ -12,6 +12,7 @@ from types import TracebackType
 
 import msgspec
 
+from warmline.bank.acts import Act
 from warmline.bank.transport import Ask, Transport
 from warmline.bank.types import (
     Account,
@@ -154,17 +155,12 @@ class CoreBank:
 
     # --- acts ---
 
-    def lock_card(self, session: str, card: str, key: str) -> Reference:
-        """Locks a card for now (L1). Raises Conflict `card_is_<status>`."""
-        return self._transport.ask(Ask("POST", f"/cards/{card}/lock", session=session, key=key), Reference)
+    def act(self, act: Act, session: str, key: str, proof: str | None = None) -> Reference:
+        """Does it, once for this key; `proof` is the token of check_operation_code where a fresh code (L3) is needed.
 
-    def report_loss(self, session: str, card: str, key: str) -> Reference:
-        """Reports a card lost (L1); cannot be undone from here. Raises Conflict `card_is_<status>`."""
-        return self._transport.ask(Ask("POST", f"/cards/{card}/report-loss", session=session, key=key), Reference)
-
-    def unlock_card(self, session: str, card: str, key: str, proof: str) -> Reference:
-        """Unlocks a locked card (L2 and the proof of operation_hash("cards.unlock", card, key))."""
-        ask = Ask("POST", f"/cards/{card}/unlock", session=session, key=key, proof=proof)
+        Raises NotProven, NotFound (`subject` is not this customer's) and Conflict with the bank's reason.
+        """
+        ask = Ask("POST", act.path, session=session, key=key, proof=proof, body=act.details)
         return self._transport.ask(ask, Reference)
 
     def operation(self, key: str) -> Operation:

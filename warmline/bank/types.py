@@ -32,6 +32,12 @@ TransactionKind = Literal[
     "fee",
     "refund",
     "credit_repayment",
+    "deposit",
+    "deposit_back",
+    "loan_paid_out",
+    "loan_repayment",
+    "investment",
+    "investment_back",
 ]
 
 
@@ -195,12 +201,15 @@ def _total(sums: Sequence[CategorySum]) -> Decimal:
 
 
 class Reference(Struct, frozen=True):
-    """An act on a card was done; `reference` is the bank's number for it, `status` the card's state now."""
+    """An act was done; `reference` is the bank's number for it, `status` the subject's state now.
+
+    `facts` are what its receipt tells, by name: money as decimal yuan, days as ISO."""
 
     reference: str
     subject: str
-    status: CardStatus
+    status: str
     at: Instant
+    facts: dict[str, str] = {}
 
 
 class Operation(Struct, frozen=True):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 
+from warmline.bank.acts import Act as BankAct
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankNonsense, BankRefused, BankUnavailable, NotFound, OutcomeUnknown
 from warmline.bank.types import Operation, Reference
@@ -23,8 +24,8 @@ log = structlog.get_logger()
 Act = Callable[[CoreBank, Proposal], Reference]
 
 ACTS: dict[OperationKind, Act] = {
-    OperationKind.CARD_LOCK: lambda bank, p: bank.lock_card(p.token, p.subject, p.id),
-    OperationKind.CARD_REPORT_LOSS: lambda bank, p: bank.report_loss(p.token, p.subject, p.id),
+    OperationKind.CARD_LOCK: lambda bank, p: bank.act(BankAct("cards.lock", p.subject), p.token, p.id),
+    OperationKind.CARD_REPORT_LOSS: lambda bank, p: bank.act(BankAct("cards.report_loss", p.subject), p.token, p.id),
 }
 
 FIRST_CHECK_MS = 2_000

@@ -1,39 +1,20 @@
 """What changes something: cards and cases, each act once for its Idempotency-Key."""
 
-from collections.abc import Callable
-
 from simulators.corebank import cards, cases, operations
 from simulators.corebank.bank import Bank
+from simulators.corebank.doing import act_endpoint
 from simulators.corebank.endpoint import Access, Call, Endpoint
-from simulators.corebank.views import CardList, CaseRequest, CaseView, Done, OperationView
+from simulators.corebank.views import CardList, CaseRequest, CaseView, OperationView
 
 
 def _cards(bank: Bank, call: Call) -> CardList:
     return CardList(cards.of_customer(bank, call.customer.customer))
 
 
-def _card_move(move: str) -> Callable[[Bank, Call], Done]:
-    def handle(bank: Bank, call: Call) -> Done:
-        session = call.customer
-        act = operations.Act(f"cards.{move}", call.path["card"], None, session.customer, call.key)
-        return cards.change(bank, session, act, move, call.proof)
-
-    return handle
-
-
 def _card_endpoint(name: str, move: str, access: Access, summary: str) -> Endpoint:
-    return Endpoint(
-        name=name,
-        method="POST",
-        path=f"/cards/{{card}}/{move.replace('_', '-')}",
-        summary=summary,
-        handle=_card_move(move),
-        access=access,
-        answers=(Done,),
-        needs_key=True,
-        takes_proof=access is Access.L2,
-        refusals=(404,),
-    )
+    path = f"/cards/{{card}}/{move.replace('_', '-')}"
+    effect, proven = cards.moved(move), access is Access.L2
+    return act_endpoint(name, f"cards.{move}", path, effect, summary, access=access, proven=proven)
 
 
 def _operation(bank: Bank, call: Call) -> OperationView:

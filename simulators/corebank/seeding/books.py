@@ -11,6 +11,7 @@ from simulators.corebank.seeding.history import ALL_OWED, Event, Life, Side, pla
 from simulators.corebank.seeding.holdings import Holding, open_accounts
 from simulators.corebank.seeding.numbers import id_number
 from simulators.corebank.seeding.people import Person, invent_people
+from simulators.corebank.seeding.planting import PLANTERS, Ground
 from simulators.corebank.texts import read_table
 
 SEED = 20240601
@@ -38,6 +39,8 @@ def seed(db: Database, clock: Clock) -> None:
         _write_holdings(db, holdings)
         events = _all_events(people, holdings, today)
         _write_history(db, _Book(holdings), (event for event in events if event.at <= clock.seconds()))
+        for topic, plant in PLANTERS.items():
+            plant(Ground(db, Random(f"{SEED}/{topic}"), people, holdings, today, int(clock.seconds())))
 
 
 def _write_branches(db: Database, branches: Sequence[dict[str, Value]]) -> None:

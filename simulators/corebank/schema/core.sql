@@ -28,11 +28,12 @@ CREATE TABLE branches (
     cash_machines INTEGER NOT NULL
 ) STRICT;
 
--- customer IS NULL: one of the bank's own clearing accounts.
+-- customer IS NULL: one of the bank's own clearing accounts. A term deposit and a loan are accounts too, one each; a loan
+-- stands below zero by what is owed, its `credit_limit` is what was lent.
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,
     customer TEXT REFERENCES customers (id),
-    kind TEXT NOT NULL CHECK (kind IN ('debit', 'credit', 'clearing')),
+    kind TEXT NOT NULL CHECK (kind IN ('debit', 'credit', 'deposit', 'loan', 'clearing')),
     class TEXT CHECK (class IN ('I', 'II')),
     number TEXT NOT NULL UNIQUE,
     status TEXT NOT NULL,
