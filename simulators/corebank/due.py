@@ -9,7 +9,7 @@ from typing import Final
 
 from simulators.corebank.bank import Bank
 
-# Does what is due at `now` (seconds since 1970 UTC) in transactions of its own; says when the next is due (None: never).
+# Does what is due at `now` (seconds since 1970 UTC) in its own transactions; says when the next is due (None: never).
 Settle = Callable[[Bank, float], float | None]
 
 SETTLERS: Final[tuple[Settle, ...]] = ()

@@ -20,8 +20,8 @@ PATHS: Final[dict[str, str]] = {
 class Act(msgspec.Struct, frozen=True):
     """One change, exactly as it will be sent: `details` is the body (None = none), of plain JSON values.
 
-    Money in `details` is a string of yuan ("1234.50"). What is left at its default is left out, because the bank reckons
-    the hash without it.
+    Money in `details` is a string of yuan ("1234.50"). What is left at its default is left out, because the
+    bank reckons the hash without it.
     """
 
     name: str
