@@ -57,7 +57,7 @@ def _propose(visit: Visit, act: str, card: Card) -> None:
     catalogue = words()
     label = catalogue.labels["card"].replace("{kind}", catalogue.card_kinds[card.kind]).replace("{tail}", card.last4)
     visit.say(f"utter_{act}_doing", tail=card.last4)
-    visit.propose(act, card.id, catalogue.operations[act], [(catalogue.labels["card_line"], label)], "L1")
+    visit.propose(act, card.id, [(catalogue.labels["card_line"], label)])
 
 
 class ActionReportLoss(GuardedAction):

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.parts import Parts
+from actions.texts import words
 from warmline.identity.sessions import Session
 
 T = TypeVar("T")
@@ -95,10 +96,25 @@ class Visit:
         effect = {"effect": "handoff", "reason": reason, "notice": notice, "mood": mood}
         self._dispatcher.utter_message(json_message=effect)
 
-    def propose(self, kind: str, subject: str, title: str, lines: Sequence[tuple[str, str]], proof: str) -> None:
-        """Propose an operation with this turn."""
+    def propose(
+        self,
+        kind: str,
+        subject: str,
+        lines: Sequence[tuple[str, str]],
+        *,
+        details: Mapping[str, Any] | None = None,
+        warning: str = "",
+    ) -> None:
+        """Propose an operation with this turn, in place of one that is proposed and not confirmed.
+
+        `subject` is the core bank's id of the thing, `details` what is sent with it (bank/acts.py), `lines` what the
+        customer reads and confirms."""
         effect = {
-            "effect": "operation", "kind": kind, "subject": subject, "title": title, "lines": list(lines),
-            "proof": proof,
+            "effect": "operation", "kind": kind, "subject": subject, "title": words().operations[kind],
+            "lines": list(lines), "details": dict(details) if details is not None else None, "warning": warning,
         }  # fmt: skip
         self._dispatcher.utter_message(json_message=effect)
+
+    def drop_operation(self) -> None:
+        """What is proposed and not confirmed is dropped with this turn."""
+        self._dispatcher.utter_message(json_message={"effect": "drop_operation"})

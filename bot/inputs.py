@@ -11,6 +11,7 @@ from warmline.conversation.events import (
     AnyBody,
     CustomerChoice,
     CustomerMessage,
+    OperationDropped,
     OperationExecuted,
     OperationFailed,
     OperationUnknown,
@@ -42,6 +43,6 @@ def to_input(body: AnyBody, payloads: Mapping[str, str]) -> BotInput | None:
         return BotInput("/proof_raised", facts)
     if isinstance(body, Returned):
         return BotInput("/returned", facts)
-    if isinstance(body, OperationExecuted | OperationFailed | OperationUnknown):
+    if isinstance(body, OperationExecuted | OperationFailed | OperationUnknown | OperationDropped):
         return BotInput("/operation_settled", facts)
     return None

@@ -16,6 +16,7 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
         self.replies: list[BotMessage] = []
         self.handoff: dict[str, Any] | None = None
         self.operations: list[dict[str, Any]] = []
+        self.drops_operation = False
 
     @classmethod
     def name(cls) -> str:
@@ -30,6 +31,8 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
             self.handoff = custom
         elif effect == "operation":
             self.operations.append(custom)
+        elif effect == "drop_operation":
+            self.drops_operation = True
         buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())
         text, card = message.get("text") or "", custom.get("card")
         if text or buttons or card:

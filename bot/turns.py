@@ -26,8 +26,8 @@ from warmline.conversation.tickets import NO_GRASP, Grasp, Ticket
 from warmline.handoff.packet import make_ticket
 from warmline.handoff.skills import IntentRule
 from warmline.identity.sessions import Session, Sessions
+from warmline.operations.kinds import OperationKind
 from warmline.operations.operations import Operations
-from warmline.operations.proposals import OperationKind
 
 log = structlog.get_logger()
 
@@ -160,6 +160,8 @@ class TurnRunner:
         grasp = grasp_of(self._store.latest())
         bodies: list[Body] = list(output.replies)
         timers: list[tuple[int, str, str]] = []
+        if output.drops_operation:
+            await self._operations.drop_open(turn.conversation)
         for wanted in output.operations:
             draft = await self._draft(turn, wanted)
             bodies.extend(draft.bodies)
@@ -180,7 +182,7 @@ class TurnRunner:
             str(wanted["subject"]),
             str(wanted["title"]),
             lines,
-            proof=str(wanted["proof"]),
+            details=wanted.get("details"),
             by="bot",
             occasion=f"turn-{turn.upto}",
             warning=str(wanted.get("warning", "")),

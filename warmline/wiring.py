@@ -21,6 +21,7 @@ from warmline.handoff.queue import HANDOFF_LUA, Queue
 from warmline.handoff.skills import IntentRule, load_intents
 from warmline.health import Health
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
+from warmline.operations.confirmation import Confirmation
 from warmline.operations.operations import OPERATIONS_LUA, Operations
 from warmline.settings import Settings, SettingsError
 
@@ -38,6 +39,7 @@ class Centre(msgspec.Struct, frozen=True):
     outlook: Outlook
     sessions: Sessions
     operations: Operations
+    confirmation: Confirmation
     bank: CoreBank
     words: NoticeWords
     rules: Mapping[str, IntentRule]
@@ -70,6 +72,8 @@ class Centre(msgspec.Struct, frozen=True):
         )  # fmt: skip
         sessions = Sessions(conversations, _ms(settings.proof_minutes * 60))
         http = httpx.AsyncClient()
+        operations = Operations(conversations, sessions, _ms(settings.proposal_minutes * 60))
+        bank = CoreBank(settings.corebank_url, settings.corebank_token)
         actions_url = f"http://{settings.host}:{settings.actions_port}"
         return cls(
             settings=settings,
@@ -81,8 +85,9 @@ class Centre(msgspec.Struct, frozen=True):
             agents=agents,
             outlook=Outlook(conversations, queue, agents),
             sessions=sessions,
-            operations=Operations(conversations, sessions, _ms(settings.proposal_minutes * 60)),
-            bank=CoreBank(settings.corebank_url, settings.corebank_token),
+            operations=operations,
+            confirmation=Confirmation(conversations, operations, bank),
+            bank=bank,
             words=NoticeWords.load(),
             rules=load_intents(),
             http=http,

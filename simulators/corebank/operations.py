@@ -120,4 +120,12 @@ def find(bank: Bank, key: str) -> OperationView:
     row = bank.db.one("SELECT * FROM operations WHERE key = ?", (key,))
     if row is None:
         raise Problem(404, "operation_unknown")
-    return OperationView(key, row["act"], row["state"], row["reference"], row["code"], instant(row["at"]))
+    facts = msgspec.json.decode(row["answer"], type=_Receipt).facts
+    return OperationView(key, row["act"], row["state"], row["reference"], row["code"], instant(row["at"]), facts)
+
+
+class _Receipt(msgspec.Struct, frozen=True):
+    """What any stored answer tells of its facts; a refusal and a case tell none."""
+
+    facts: dict[str, str] = {}
+

@@ -221,7 +221,7 @@ class Done(Struct, frozen=True):
 
 
 class OperationView(Struct, frozen=True):
-    """What became of an Idempotency-Key: done with a reference, or refused with a code."""
+    """What became of an Idempotency-Key: done with a reference and facts, or refused with a code."""
 
     key: str
     act: str
@@ -229,6 +229,7 @@ class OperationView(Struct, frozen=True):
     reference: str | None
     code: str | None
     at: datetime
+    facts: dict[str, str] = {}
 
 
 FactName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

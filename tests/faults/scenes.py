@@ -13,8 +13,8 @@ from warmline.handoff.errors import OfferGone
 from warmline.handoff.lateness import Lateness
 from warmline.handoff.timers import Timers
 from warmline.identity.sessions import Session
+from warmline.operations.kinds import OperationKind
 from warmline.operations.operations import Draft
-from warmline.operations.proposals import OperationKind
 
 Scene = Callable[[Trial], Awaitable[Noticed]]
 
@@ -225,7 +225,7 @@ async def _proposed(trial: Trial) -> tuple[str, Draft]:
     session = Session(customer="c1", level="L2", token="t")
     await trial.floor.sessions.raise_proof(conversation, session)
     draft = await trial.floor.operations.draft(
-        conversation, OperationKind.CARD_LOCK, "card1", "锁卡", (), proof="L1", by="bot", occasion="turn-1"
+        conversation, OperationKind.CARD_LOCK, "card1", "锁卡", (), by="bot", occasion="turn-1"
     )
     turn = await trial.floor.mailbox.claim()
     assert turn is not None
@@ -245,5 +245,5 @@ async def confirmed_in_two_tabs(trial: Trial) -> Noticed:
     conversation, draft = await _proposed(trial)
     proposed = next(body for body in draft.bodies if isinstance(body, OperationProposed))
     assert any(isinstance(body, OperationConfirmed) for body in draft.bodies)  # a protective act is confirmed at once
-    await trial.floor.operations.confirm(draft.proposal, proposed.hash, conversation)
+    await trial.floor.confirmation.confirm(draft.proposal, proposed.hash, conversation)
     return []

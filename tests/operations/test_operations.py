@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
-from redis.asyncio import Redis
 
-from tests.bank.process import TOKEN, WANG, BankProcess
+from tests.bank.process import WANG, BankProcess
 from tests.support.floor import Floor
 from warmline.bank.acts import Act
 from warmline.bank.client import CoreBank
 from warmline.conversation.events import Body, kind
-from warmline.conversation.keys import Keys
 from warmline.conversation.mailbox import Turn
 from warmline.identity.proof import CodeRefused, Proof
 from warmline.identity.salutation import Salutation
 from warmline.identity.sessions import Session
 from warmline.operations.errors import OperationRefused
 from warmline.operations.execution import Executor
-from warmline.operations.operations import Draft, Operations
-from warmline.operations.proposals import OperationKind, content_hash
-
-
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The books of a bank that nothing has happened at yet; each test gets a copy."""
-    folder = tmp_path_factory.mktemp("books")
-    process = BankProcess(folder)
-    process.start()
-    process.stop()
-    return folder
-
-
-@pytest.fixture
-def bank(books: Path, tmp_path: Path) -> Iterator[BankProcess]:
-    shutil.copytree(books, tmp_path, dirs_exist_ok=True)
-    process = BankProcess(tmp_path)
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-async def client(bank: BankProcess) -> AsyncIterator[CoreBank]:
-    with CoreBank(bank.url, TOKEN, timeout=(1.0, 1.0)) as client:
-        yield client
-
-
-@pytest.fixture
-def floor(redis: Redis, keys: Keys) -> Floor:
-    return Floor(redis, keys)
+from warmline.operations.kinds import OperationKind
+from warmline.operations.operations import Draft
+from warmline.operations.proposals import content_hash
 
 
 async def proven(floor: Floor, bank: BankProcess) -> tuple[str, Session]:
     """A conversation of 王芳芳 at L2."""
     conversation = (await floor.says("我卡丢了")).conversation
-    signed_in = bank.sign_in(WANG)
+    signed_in = bank.sign_in(WANG, conversation)
     session = Session(customer=signed_in.customer, level="L2", token=signed_in.token, greeting="王女士")
     await floor.sessions.raise_proof(conversation, session)
     return conversation, session
@@ -67,7 +32,7 @@ async def proven(floor: Floor, bank: BankProcess) -> tuple[str, Session]:
 async def draft(floor: Floor, conversation: str, subject: str, occasion: str = "turn-1") -> Draft:
     return await floor.operations.draft(
         conversation, OperationKind.CARD_REPORT_LOSS, subject, "银行卡挂失", (("卡片", "尾号1496"),),
-        proof="L1", by="bot", occasion=occasion,
+        by="bot", occasion=occasion,
     )  # fmt: skip
 
 
@@ -148,19 +113,19 @@ async def test_nothing_is_drafted_below_the_proof(floor: Floor) -> None:
 async def test_a_confirmation_is_for_exactly_what_was_proposed(floor: Floor, bank: BankProcess) -> None:
     conversation, _ = await proven(floor, bank)
     made = await draft(floor, conversation, "card")
-    operations: Operations = floor.operations
     with pytest.raises(OperationRefused, match="other_content"):
-        await operations.confirm(made.proposal, "0" * 64, conversation)
+        await floor.confirmation.confirm(made.proposal, "0" * 64, conversation)
     other = (await floor.says("你好", contact="web:other")).conversation
     with pytest.raises(OperationRefused, match="unknown_proposal"):
-        await operations.confirm(made.proposal, made.bodies[0].hash, other)  # type: ignore[attr-defined]
+        await floor.confirmation.confirm(made.proposal, made.bodies[0].hash, other)  # type: ignore[attr-defined]
 
 
 def test_the_hash_covers_everything_the_customer_reads() -> None:
-    base = ("p", "c", "card_lock", "card-1", "锁卡", (("卡片", "尾号1496"),))
+    base = ("p", "c", "card_lock", "card-1", "锁卡", (("卡片", "尾号1496"),), {"amount": "1.00"})
     changed = [
         ("q", *base[1:]), ("p", "d", *base[2:]), (*base[:2], "card_report_loss", *base[3:]),
-        (*base[:3], "card-2", *base[4:]), (*base[:4], "挂失", base[5]), (*base[:5], (("卡片", "尾号8012"),)),
+        (*base[:3], "card-2", *base[4:]), (*base[:4], "挂失", *base[5:]),
+        (*base[:5], (("卡片", "尾号8012"),), base[6]), (*base[:6], {"amount": "1.01"}),
     ]  # fmt: skip
     assert len({content_hash(*one) for one in [base, *changed]}) == len(changed) + 1
 

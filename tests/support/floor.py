@@ -6,6 +6,7 @@ import uuid
 
 from redis.asyncio import Redis
 
+from warmline.bank.client import CoreBank
 from warmline.conversation.events import CustomerMessage
 from warmline.conversation.keys import Keys
 from warmline.conversation.mailbox import Mailbox
@@ -17,6 +18,7 @@ from warmline.handoff.packet import make_ticket
 from warmline.handoff.queue import HANDOFF_LUA, Queue
 from warmline.handoff.skills import load_intents
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
+from warmline.operations.confirmation import Confirmation
 from warmline.operations.operations import OPERATIONS_LUA, Operations
 
 
@@ -33,6 +35,9 @@ class Floor:
         self.agents = Agents(redis, keys, self.scripts)
         self.sessions = Sessions(self.conversations)
         self.operations = Operations(self.conversations, self.sessions)
+        # A bank that is away: what needs its codes is tested with a real one (tests/operations).
+        away = CoreBank("http://127.0.0.1:9", "nobody")
+        self.confirmation = Confirmation(self.conversations, self.operations, away)
         self.rules = load_intents()
 
     async def says(self, text: str, contact: str = "web:one", message_id: str | None = None) -> Receipt:

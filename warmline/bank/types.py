@@ -213,7 +213,7 @@ class Reference(Struct, frozen=True):
 
 
 class Operation(Struct, frozen=True):
-    """What became of an act, by its key: done with a reference, or refused with a code."""
+    """What became of an act, by its key: done with a reference and its receipt's facts, or refused with a code."""
 
     key: str
     act: str
@@ -221,6 +221,7 @@ class Operation(Struct, frozen=True):
     reference: str | None
     code: str | None
     at: Instant
+    facts: dict[str, str] = {}
 
 
 class Case(Struct, frozen=True):

@@ -204,11 +204,14 @@ class OperationDropped(Body, frozen=True, tag="operation_dropped"):
 
 
 class OperationExecuted(Body, frozen=True, tag="operation_executed"):
+    """Done by the core bank. `facts` are what its receipt tells, by name: money as decimal yuan, days as ISO."""
+
     proposal: str
     kind: str
     title: str
     reference: str
     done_at: int
+    facts: dict[str, str] = {}
 
 
 class OperationFailed(Body, frozen=True, tag="operation_failed"):

@@ -46,6 +46,14 @@ class Keys:
         """Hash: who the customer is and how far proven; expires when idle, deleted at close."""
         return self._key("conv", conversation, "session")
 
+    def operation_challenge(self, conversation: str) -> str:
+        """String (JSON), 5 min: the core bank's challenge for a proposal's fresh code, and which proposal."""
+        return self._key("conv", conversation, "operation_challenge")
+
+    def open_proposal(self, conversation: str) -> str:
+        """String: the newest proposal of the conversation; another one replaces it while it is not confirmed."""
+        return self._key("conv", conversation, "open_proposal")
+
     def notices(self, conversation: str) -> str:
         """Channel: something about this conversation changed (payload: what to look at)."""
         return self._key("notices", conversation)

@@ -84,4 +84,5 @@ class Sessions:
 
     async def expects_code(self, conversation: str) -> bool:
         """Whether a one-time code is under way to this customer."""
-        return bool(await self._c.redis.exists(self._c.keys.challenge(conversation)))
+        keys = self._c.keys
+        return bool(await self._c.redis.exists(keys.challenge(conversation), keys.operation_challenge(conversation)))

@@ -6,27 +6,17 @@ An outcome that is not known is said as such and asked for again, under the same
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 import structlog
 
-from warmline.bank.acts import Act as BankAct
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankNonsense, BankRefused, BankUnavailable, NotFound, OutcomeUnknown
 from warmline.bank.types import Operation, Reference
 from warmline.conversation.events import OperationExecuted, OperationFailed, OperationUnknown
 from warmline.operations.operations import Operations
-from warmline.operations.proposals import OperationKind, Proposal
+from warmline.operations.proposals import Proposal
 
 log = structlog.get_logger()
-
-Act = Callable[[CoreBank, Proposal], Reference]
-
-ACTS: dict[OperationKind, Act] = {
-    OperationKind.CARD_LOCK: lambda bank, p: bank.act(BankAct("cards.lock", p.subject), p.token, p.id),
-    OperationKind.CARD_REPORT_LOSS: lambda bank, p: bank.act(BankAct("cards.report_loss", p.subject), p.token, p.id),
-}
 
 FIRST_CHECK_MS = 2_000
 LONGEST_CHECK_MS = 5 * 60_000
@@ -55,7 +45,7 @@ class Executor:
             if isinstance(done, Operation) and done.state == "refused":
                 await self._failed(proposal, done.code or "refused")
             else:
-                await self._executed(proposal, done.reference or "", done.at)
+                await self._executed(proposal, done)
 
     def _attempt(self, proposal: Proposal) -> Operation | Reference:
         # After a first attempt the bank is asked what became of it; only when it never heard of the key is the act sent
@@ -65,15 +55,16 @@ class Executor:
                 return self._bank.operation(proposal.id)
             except NotFound:
                 pass
-        return ACTS[proposal.kind](self._bank, proposal)
+        return self._bank.act(proposal.act, proposal.token, proposal.id, proposal.fresh or None)
 
-    async def _executed(self, proposal: Proposal, reference: str, at: datetime) -> None:
+    async def _executed(self, proposal: Proposal, done: Operation | Reference) -> None:
         body = OperationExecuted(
             proposal=proposal.id,
             kind=proposal.kind.value,
             title=proposal.title,
-            reference=reference,
-            done_at=int(at.timestamp() * 1000),
+            reference=done.reference or "",
+            done_at=int(done.at.timestamp() * 1000),
+            facts=done.facts,
         )
         await self._operations.settle(proposal.id, proposal.conversation, "executed", "confirmed,unknown", body)
 

@@ -7,7 +7,9 @@ draft whose turn was refused is never shown, never executed, and expires.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,10 +20,12 @@ from warmline.conversation.events import (
     OperationProposed,
     encode,
 )
+from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations
 from warmline.identity.sessions import Sessions
 from warmline.operations.errors import OperationRefused
-from warmline.operations.proposals import PROTECTIVE, OperationKind, Proposal, content_hash
+from warmline.operations.kinds import KINDS, OperationKind
+from warmline.operations.proposals import Lines, Proposal, content_hash
 
 OPERATIONS_LUA = Path(__file__).parent / "lua"
 KEPT_SECONDS = 30 * 24 * 3600
@@ -50,39 +54,53 @@ class Operations:
         kind: OperationKind,
         subject: str,
         title: str,
-        lines: tuple[tuple[str, str], ...],
+        lines: Lines,
         *,
-        proof: str,
         by: str,
         occasion: str,
+        details: Mapping[str, Any] | None = None,
         warning: str = "",
     ) -> Draft:
         """Prepare a proposal. `occasion` names what led to it (a turn): the same occasion gives the same proposal, so
-        a turn that is tried twice proposes once. Raises `OperationRefused("not_proven")` below the proof it needs."""
+        a turn that is tried twice proposes once. What was proposed before and not confirmed is dropped: two cards with
+        a button each would be two transfers. Raises `OperationRefused("not_proven")` below the proof it needs."""
+        nature = KINDS[kind]
         session = await self._sessions.of(conversation)
-        if session is None or not session.reaches(proof):
+        if session is None or not session.reaches(nature.session):
             raise OperationRefused("not_proven")
-        proposal = uuid.uuid5(_NAMES, "|".join((conversation, occasion, kind.value, subject))).hex
-        content = content_hash(proposal, conversation, kind.value, subject, title, lines)
-        protective = kind in PROTECTIVE
+        name = uuid.uuid5(_NAMES, "|".join((conversation, occasion, kind.value, subject))).hex
+        await self._replace(conversation, name)
         expires = await self._c.now() + self._validity_ms
-        stored = Proposal(
-            id=proposal, conversation=conversation, kind=kind, subject=subject, title=title, lines=lines, proof=proof,
-            by=by, state="confirmed" if protective else "proposed", hash=content, expires_at=expires,
-            token=session.token, warning=warning,
+        await self._store(
+            Proposal(
+                id=name, conversation=conversation, kind=kind, subject=subject, title=title, lines=lines, by=by,
+                state="confirmed" if nature.protective else "proposed", expires_at=expires, token=session.token,
+                hash=content_hash(name, conversation, kind.value, subject, title, lines, details),
+                details=details, warning=warning,
+            )
         )  # fmt: skip
-        await self._store(stored)
+        stored = await self.get(name)  # what a first try of this turn stored, if there was one
+        assert stored is not None
         proposed = OperationProposed(
-            proposal=proposal, kind=kind.value, title=title, lines=lines, hash=content, proof=proof,
-            expires_at=expires, by=by, warning=warning,
+            proposal=name, kind=kind.value, title=stored.title, lines=stored.lines, hash=stored.hash,
+            proof=nature.proof, expires_at=stored.expires_at, by=by, warning=stored.warning,
         )  # fmt: skip
-        if protective:
-            confirmed = OperationConfirmed(proposal=proposal, hash=content)
-            return Draft(proposal, (proposed, confirmed), (0, "execute", proposal))
-        return Draft(proposal, (proposed,), (self._validity_ms, "proposal", proposal))
+        if nature.protective:
+            return Draft(name, (proposed, OperationConfirmed(proposal=name, hash=stored.hash)), (0, "execute", name))
+        return Draft(name, (proposed,), (self._validity_ms, "proposal", name))
+
+    async def _replace(self, conversation: str, proposal: str) -> None:
+        await self.drop_open(conversation, unless=proposal)
+        await self._c.redis.set(self._c.keys.open_proposal(conversation), proposal, ex=KEPT_SECONDS)
+
+    async def drop_open(self, conversation: str, *, unless: str = "") -> None:
+        """Drop what is proposed and not confirmed, if anything: the customer goes on with something else."""
+        earlier = await self._c.redis.get(self._c.keys.open_proposal(conversation))
+        if earlier and earlier != unless:
+            await self._drop(str(earlier), conversation, "replaced", wakes_bot=False)
 
     async def _store(self, proposal: Proposal) -> None:
-        fields = {
+        fields: dict[str, str | int] = {
             name: value if isinstance(value, str | int) else msgspec.json.encode(value).decode()
             for name, value in msgspec.structs.asdict(proposal).items()
         }
@@ -97,23 +115,34 @@ class Operations:
 
     async def get(self, proposal: str) -> Proposal | None:
         """One proposal, or None."""
-        fields = await self._c.redis.hgetall(self._c.keys.proposal(proposal))
+        fields: Any = await self._c.redis.hgetall(self._c.keys.proposal(proposal))
         if not fields:
             return None
-        lines = msgspec.json.decode(fields.pop("lines"), type=tuple[tuple[str, str], ...])
-        return msgspec.convert({**fields, "lines": lines}, Proposal, strict=False)
+        read: dict[str, Any] = {name: msgspec.json.decode(fields.pop(name)) for name in ("lines", "details")}
+        return msgspec.convert(fields | read, Proposal, strict=False)
 
-    async def confirm(self, proposal: str, content: str, conversation: str) -> None:
-        """The customer confirms exactly this content. Raises `OperationRefused`; confirming twice is harmless."""
+    async def confirmable(self, proposal: str, content: str, conversation: str) -> Proposal:
+        """The proposal, if the customer may confirm exactly this content now (or did). Raises `OperationRefused`."""
         found = await self.get(proposal)
         if found is None or found.conversation != conversation:
             raise OperationRefused("unknown_proposal")
+        if found.hash != content:
+            raise OperationRefused("other_content")
         session = await self._sessions.of(conversation)
-        if session is None or not session.reaches(found.proof):
+        if session is None or not session.reaches(KINDS[found.kind].session):
             raise OperationRefused("not_proven")
-        body = OperationConfirmed(proposal=proposal, hash=content)
-        keys = self._c.script_keys(conversation, self._c.keys.proposal(proposal))
-        answer = await self._c.scripts.run("confirm", keys, [conversation, proposal, content, encode(body)])
+        return found
+
+    async def confirm(self, proposal: Proposal, fresh: str = "") -> None:
+        """Write that the customer confirmed it; `fresh` is the proof of its code. Twice is harmless.
+
+        Raises `OperationRefused`: `code_needed`, `expired`, `unknown_proposal`."""
+        if proposal.proof == "L3" and not fresh and proposal.state == "proposed":
+            raise OperationRefused("code_needed")
+        body = OperationConfirmed(proposal=proposal.id, hash=proposal.hash)
+        keys = self._c.script_keys(proposal.conversation, self._c.keys.proposal(proposal.id))
+        args: list[Arg] = [proposal.conversation, proposal.id, proposal.hash, encode(body), fresh]
+        answer = await self._c.scripts.run("confirm", keys, args)
         if answer[0] not in ("confirmed", "settled"):
             raise OperationRefused(str(answer[0]))
 
@@ -125,9 +154,9 @@ class Operations:
         """Its time is over (run by a timer)."""
         await self._drop(proposal, conversation, "expired")
 
-    async def _drop(self, proposal: str, conversation: str, cause: str) -> None:
+    async def _drop(self, proposal: str, conversation: str, cause: str, *, wakes_bot: bool = True) -> None:
         body = OperationDropped(proposal=proposal, cause=cause)
-        await self.settle(proposal, conversation, cause, "proposed", body)
+        await self.settle(proposal, conversation, cause, "proposed", body, wakes_bot=wakes_bot)
 
     async def settle(
         self, proposal: str, conversation: str, state: str, allowed: str, body: Body, *, again_ms: int = 0,

@@ -106,7 +106,7 @@ class House:
         self.codes = Codes(self.floor)
         self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
         gateway.ctx.wechat_inbox = self.inbox
-        gateway.ctx.wechat_pages = open_pages(self.channel, self.door, self.codes, self.floor.operations)
+        gateway.ctx.wechat_pages = open_pages(self.channel, self.door, self.codes, self.floor.confirmation)
         push_url = f"{self.gateway_url}/wechat/{APPID}"
         known = Account(APPID, "gh_test", "token", AES_KEY, "secret", push_url, self._mode, self._format)
         self.sim = build({APPID: known}, data_dir, self._patience)

@@ -18,7 +18,8 @@ from warmline.conversation.events import (
     Rating,
 )
 from warmline.identity.sessions import Session
-from warmline.operations.proposals import OperationKind, Proposal, content_hash
+from warmline.operations.kinds import OperationKind
+from warmline.operations.proposals import Proposal, content_hash
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ async def proposed(house: House) -> tuple[str, int, OperationProposed]:
     expires = await house.conversations.now() + 60_000
     stored = Proposal(
         id="p1", conversation=conversation, kind=OperationKind.CARD_LOCK, subject="card-1", title="锁卡", lines=lines,
-        proof="L2", by="bot", state="proposed", hash=content_hash(*place, lines), expires_at=expires, token="t",
+        by="bot", state="proposed", hash=content_hash(*place, lines, None), expires_at=expires, token="t",
     )  # fmt: skip
     # Stored as a draft that waits for its confirmation: what every operation does that is more than protective.
     await house.floor.operations._store(stored)

@@ -64,7 +64,7 @@ def _add_life(app: App, settings: Settings) -> None:
             door=app.ctx.door,
             web_sessions=WebSessions(centre.redis, centre.keys),
             proof=app.ctx.proof,
-            operations=centre.operations,
+            confirmation=centre.confirmation,
             outlook=centre.outlook,
             words=centre.words,
             pace=MovingWindowRateLimiter(MemoryStorage()),

@@ -68,10 +68,19 @@ class VerifyCode(Frame, frozen=True, tag="verify_code"):
     code: Annotated[str, msgspec.Meta(max_length=12)]
 
 
+class ConfirmCode(Frame, frozen=True, tag="confirm_code"):
+    """The customer read it and wants the fresh code that confirms it."""
+
+    id: Id
+    proposal: Id
+    hash: Annotated[str, msgspec.Meta(max_length=64)]
+
+
 class Confirm(Frame, frozen=True, tag="confirm"):
     id: Id
     proposal: Id
     hash: Annotated[str, msgspec.Meta(max_length=64)]
+    code: Annotated[str, msgspec.Meta(max_length=12)] | None = None
 
 
 class Decline(Frame, frozen=True, tag="decline"):
@@ -92,7 +101,7 @@ class Ping(Frame, frozen=True, tag="ping"):
 
 AnyFrame = (
     Hello | Say | Tap | Human | ResumeBot | End | Typing | Read
-    | VerifyStart | VerifyCode | Confirm | Decline | Rate | Ping
+    | VerifyStart | VerifyCode | ConfirmCode | Confirm | Decline | Rate | Ping
 )  # fmt: skip
 
 _decoder = msgspec.json.Decoder(AnyFrame)

@@ -26,8 +26,8 @@ from warmline.conversation.views import for_customer
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.outlook import Outlook
 from warmline.identity.proof import CodeRefused, Proof
+from warmline.operations.confirmation import Confirmation
 from warmline.operations.errors import OperationRefused
-from warmline.operations.operations import Operations
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class CustomerDesk(msgspec.Struct, frozen=True):
     door: Door
     web_sessions: WebSessions
     proof: Proof
-    operations: Operations
+    confirmation: Confirmation
     outlook: Outlook
     words: NoticeWords
     pace: MovingWindowRateLimiter
@@ -287,7 +287,9 @@ class CustomerSocket:
         self._wake.set()
 
     async def _prove_or_confirm(
-        self, frame: frames.VerifyStart | frames.VerifyCode | frames.Confirm | frames.Decline, conversation: str
+        self,
+        frame: frames.VerifyStart | frames.VerifyCode | frames.ConfirmCode | frames.Confirm | frames.Decline,
+        conversation: str,
     ) -> None:
         try:
             if isinstance(frame, frames.VerifyStart):
@@ -299,10 +301,14 @@ class CustomerSocket:
                 # The proof level changed, so the session gets another name; other tabs read it from their storage.
                 self._token = await self._desk.web_sessions.renew(self._token, self._contact)
                 await self._send({"type": "session", "session": self._token})
+            elif isinstance(frame, frames.ConfirmCode):
+                life = await self._desk.confirmation.send_code(frame.proposal, frame.hash, conversation)
+                await self._answer(frame.id, expires_in=life, text=self._desk.words.text("verify_sent"))
+                return
             elif isinstance(frame, frames.Confirm):
-                await self._desk.operations.confirm(frame.proposal, frame.hash, conversation)
+                await self._desk.confirmation.confirm(frame.proposal, frame.hash, conversation, frame.code)
             else:
-                await self._desk.operations.decline(frame.proposal, conversation)
+                await self._desk.confirmation.decline(frame.proposal, conversation)
             await self._answer(frame.id)
         except CodeRefused as error:
             text = self._desk.words.text(error.text_code, {"seconds": str(error.retry_after)})

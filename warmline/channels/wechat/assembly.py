@@ -83,14 +83,14 @@ def open_inbox(
     return Inbox(channel.conversations, channel.keys, reactions, channel.words, accounts)
 
 
-def open_pages(channel: Channel, door: Door, proof: Proves, operations: Confirms) -> H5:
+def open_pages(channel: Channel, door: Door, proof: Proves, confirmation: Confirms) -> H5:
     """For the gateway: serves the one-time pages."""
     return H5(
         channel.conversations,
         links=channel.links,
         door=door,
         proof=proof,
-        operations=operations,
+        confirmation=confirmation,
         words=channel.words,
         notices=channel.notice_words,
     )

@@ -56,9 +56,12 @@ class Proves(Protocol):
 
 
 class Confirms(Protocol):
-    """operations.Operations, as far as pages use it."""
+    """operations.Confirmation, as far as pages use it."""
 
-    async def confirm(self, proposal: str, content: str, conversation: str) -> None:
+    async def send_code(self, proposal: str, content: str, conversation: str) -> int:
+        """Have the code sent that confirms exactly this content."""
+
+    async def confirm(self, proposal: str, content: str, conversation: str, code: str | None = None) -> None:
         """Confirm exactly this content."""
 
     async def decline(self, proposal: str, conversation: str) -> None:
@@ -83,7 +86,7 @@ class H5:
         links: Links,
         door: Rates,
         proof: Proves,
-        operations: Confirms,
+        confirmation: Confirms,
         words: NoticeWords,
         notices: NoticeWords,
     ) -> None:
@@ -91,7 +94,7 @@ class H5:
         self._links = links
         self._door = door
         self._proof = proof
-        self._operations = operations
+        self._confirmation = confirmation
         self._pages = Pages(words)
         self._words = words
         self._notices = notices
@@ -130,8 +133,7 @@ class H5:
             return Shown(200, page(link, token), browser)
         if link.purpose is Purpose.RATING:
             return Shown(200, self._pages.rating(link, token), browser)
-        proposal = await self._proposal(link)
-        return Shown(200, self._pages.confirm(link, token, proposal), browser)
+        return Shown(200, self._confirm_page(link, token, await self._proposal(link)), browser)
 
     async def _proposal(self, link: PageLink) -> OperationProposed:
         event = await self._c.event(link.conversation, link.seq)
@@ -144,7 +146,7 @@ class H5:
             return await self._prove(link, browser, form)
         if link.purpose is Purpose.RATING:
             return await self._rate(link, browser, form)
-        return await self._decide(link, form)
+        return await self._decide(link, browser, form)
 
     async def _prove(self, link: PageLink, browser: str, form: Form) -> Shown:
         token, phone, code = link.form_token(browser), one(form, "phone").strip(), one(form, "code").strip()
@@ -165,18 +167,34 @@ class H5:
         await self._links.use_up(link)
         return Shown(200, self._pages.message("page_proof_title", "page_proof_done"))
 
-    async def _decide(self, link: PageLink, form: Form) -> Shown:
-        proposal = await self._proposal(link)
+    def _confirm_page(self, link: PageLink, token: str, proposal: OperationProposed, fault: str = "") -> str:
+        return self._pages.confirm(link, token, proposal, fault, with_code=link.step == WAITS_FOR_CODE)
+
+    async def _decide(self, link: PageLink, browser: str, form: Form) -> Shown:
+        proposal, token = await self._proposal(link), link.form_token(browser)
         act, said = one(form, "act"), "page_confirmed"
+        # The hash of what was on the page, so nothing else can be confirmed by it.
+        this = (proposal.proposal, one(form, "hash"), link.conversation)
         if act not in ("confirm", "decline"):
             return Shown(403, self._pages.message("page_dead_title", "page_forbidden"))
         try:
-            if act == "confirm":
-                # The hash of what was on the page, so nothing else can be confirmed by it.
-                await self._operations.confirm(proposal.proposal, one(form, "hash"), link.conversation)
-            else:
-                await self._operations.decline(proposal.proposal, link.conversation)
+            if act == "decline":
+                await self._confirmation.decline(proposal.proposal, link.conversation)
                 said = "page_declined"
+            elif proposal.proof != "L3":
+                await self._confirmation.confirm(*this)
+            elif link.step != WAITS_FOR_CODE:
+                await self._confirmation.send_code(*this)
+                await self._links.bind(link, browser, WAITS_FOR_CODE)
+                return Shown(200, self._pages.confirm(link, token, proposal, with_code=True))
+            else:
+                code = one(form, "code").strip()
+                if not CODE.fullmatch(code):
+                    return Shown(200, self._confirm_page(link, token, proposal, self._notices.text("verify_wrong")))
+                await self._confirmation.confirm(*this, code)
+        except CodeRefused as refusal:
+            fault = self._notices.text(refusal.text_code, {"seconds": str(refusal.retry_after)})
+            return Shown(200, self._confirm_page(link, token, proposal, fault))
         except OperationRefused as refusal:
             said = f"page_confirm_{refusal.code}"
         await self._links.use_up(link)

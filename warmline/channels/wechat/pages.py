@@ -40,21 +40,30 @@ class Pages:
 
     def code(self, link: PageLink, token: str, fault: str = "") -> str:
         """The second step: the code from the text message."""
-        attributes = 'autocomplete="one-time-code" inputmode="numeric" maxlength="6"'
-        field = self._field("code", "text", "page_code", attributes)
+        field = self._code_field()
         body = f"<p>{self.say('page_code_sent')}</p>" + self._form(
             link, token, fault, field, [("check", "page_check_code", "")]
         )
         return self._page("page_proof_title", body)
 
-    def confirm(self, link: PageLink, token: str, proposal: OperationProposed) -> str:
-        """Exactly what would be done, and two buttons of equal reach. The form carries the hash of what is shown."""
+    def confirm(
+        self, link: PageLink, token: str, proposal: OperationProposed, fault: str = "", *, with_code: bool = False
+    ) -> str:
+        """Exactly what would be done, and two buttons of equal reach. The form carries the hash of what is shown.
+
+        `with_code`: the code that confirms it was sent, and there is a field for it."""
         rows = "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in proposal.lines)
         warning = f'<p class="warning">{escape(proposal.warning)}</p>' if proposal.warning else ""
         hidden = f'<input type="hidden" name="hash" value="{escape(proposal.hash)}">'
         shown = f"<p><strong>{escape(proposal.title)}</strong></p><dl>{rows}</dl>{warning}{hidden}"
+        if with_code:
+            shown += f"<p>{self.say('page_code_sent')}</p>{self._code_field(required=False)}"
         buttons = [("decline", "page_decline", "plain"), ("confirm", "page_confirm", "")]
-        return self._page("page_confirm_title", self._form(link, token, "", shown, buttons))
+        return self._page("page_confirm_title", self._form(link, token, fault, shown, buttons))
+
+    def _code_field(self, *, required: bool = True) -> str:
+        attributes = 'autocomplete="one-time-code" inputmode="numeric" maxlength="6"'
+        return self._field("code", "text", "page_code", attributes, required=required)
 
     def rating(self, link: PageLink, token: str, fault: str = "") -> str:
         """One to five, reasons, a comment."""
@@ -68,10 +77,11 @@ class Pages:
         )
         return self._page("page_rating_title", self._form(link, token, fault, fields, [("rate", "page_rate", "")]))
 
-    def _field(self, name: str, kind: str, label: str, attributes: str) -> str:
+    def _field(self, name: str, kind: str, label: str, attributes: str, *, required: bool = True) -> str:
+        needed = " required" if required else ""
         return (
             f'<label for="{name}">{self.say(label)}</label>'
-            f'<input id="{name}" name="{name}" type="{kind}" required data-testid="h5-{name}" {attributes}>'
+            f'<input id="{name}" name="{name}" type="{kind}"{needed} data-testid="h5-{name}" {attributes}>'
         )
 
     def _choice(self, kind: str, name: str, value: str, label: str) -> str:

@@ -23,7 +23,7 @@ def attach_wechat(app: Sanic[Any, Any], settings: Settings) -> None:
     async def start(app: Sanic[Any, Any]) -> None:
         channel = _channel(app.ctx.centre)
         app.ctx.wechat_inbox = open_inbox(channel, app.ctx.door, settings.wechat_accounts)
-        app.ctx.wechat_pages = open_pages(channel, app.ctx.door, app.ctx.proof, app.ctx.centre.operations)
+        app.ctx.wechat_pages = open_pages(channel, app.ctx.door, app.ctx.proof, app.ctx.centre.confirmation)
 
 
 def make_outbox(centre: Centre) -> WeChatOutbox:

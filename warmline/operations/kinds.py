@@ -1,0 +1,39 @@
+"""Every kind of operation: the core bank's act behind it and the proof it needs (data/intents.yml, trust.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+
+class OperationKind(str, Enum):
+    """What can be changed; the value names its words in data/texts/actions.yml and its responses in domain.yml."""
+
+    CARD_LOCK = "card_lock"
+    CARD_REPORT_LOSS = "card_report_loss"
+    CARD_UNLOCK = "card_unlock"
+
+
+class Nature(msgspec.Struct, frozen=True):
+    """`act`: of warmline/bank/acts.py. `proof`: L1, L2, or L3 = a fresh code bound to exactly this operation.
+
+    `protective`: only protects; the customer's own words are the confirmation and it is done at once (decision 8)."""
+
+    act: str
+    proof: str
+    protective: bool = False
+
+    @property
+    def session(self) -> str:
+        """The level the customer's session must have for it to be proposed."""
+        return min(self.proof, "L2")
+
+
+KINDS: Final[Mapping[OperationKind, Nature]] = {
+    OperationKind.CARD_LOCK: Nature("cards.lock", "L1", protective=True),
+    OperationKind.CARD_REPORT_LOSS: Nature("cards.report_loss", "L1", protective=True),
+    OperationKind.CARD_UNLOCK: Nature("cards.unlock", "L3"),
+}
