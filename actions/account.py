@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.accounts import matching, money, name_of, tail_of, yuan
-from actions.guarded import GuardedAction
 from actions.tasks import needs_proof, task
 from actions.texts import words
 from actions.visit import Visit
@@ -75,25 +74,3 @@ def _balances(accounts: list[Account] | tuple[Account, ...]) -> dict[str, object
         for account in accounts
     ]
     return {"kind": "balances", "accounts": rows}
-
-
-class ActionBalance(GuardedAction):
-    """balance_query"""
-
-    def name(self) -> str:
-        return "action_balance"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await balance(visit)
-
-
-class ActionAccountList(GuardedAction):
-    """account_list"""
-
-    def name(self) -> str:
-        return "action_account_list"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await account_list(visit)

@@ -1,16 +1,18 @@
-"""Card care: report a loss, lock a card. Protective acts need little proof and are done at once."""
+"""Card care: report a loss, lock and unlock a card. Protective acts need little proof and are done at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.accounts import cards_with
-from actions.guarded import GuardedAction
-from actions.tasks import needs_proof, task
+from actions.form import Form
+from actions.tasks import begin, task
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.bank.types import Card
 
-# From which states a card can still be protected, and by which act.
-PROTECTABLE = {"card_lock": ("active",), "card_report_loss": ("active", "locked")}
+# From which states a card can be changed, by the act.
+FROM = {"card_lock": ("active",), "card_report_loss": ("active", "locked"), "card_unlock": ("locked",)}
 
 
 @task("card_report_loss")
@@ -25,58 +27,56 @@ async def lock(visit: Visit) -> None:
     await _protect(visit, "card_lock")
 
 
-async def _protect(visit: Visit, act: str) -> None:
-    session = await needs_proof(visit, act, "L1")
-    if session is None:
+@task("card_unlock")
+async def unlock(visit: Visit) -> None:
+    """Unlock a card the customer locked: read back, confirmed with a code for exactly this."""
+    form = await begin(visit, "card_unlock", "L2")
+    card = await which_card(form, FROM["card_unlock"])
+    if card is None:
         return
-    cards = await visit.ask_bank(visit.parts.bank.cards, session.token)
-    found = cards_with(cards, visit.slot("card_tail"), visit.slot("account_kind"))
-    open_ones = [card for card in found if card.status in PROTECTABLE[act]]
-    if len(open_ones) == 1:
-        visit.remember(pending=None, card_tail=None, account_kind=None)
-        _propose(visit, act, open_ones[0])
-    elif open_ones:
-        visit.remember(pending=act)
-        visit.say("utter_which_card", buttons=[_card_button(card) for card in open_ones])
-    elif found and len(found) == 1:
-        visit.remember(pending=None, card_tail=None, account_kind=None)
-        visit.say("utter_card_already", tail=found[0].last4, status=words().statuses[found[0].status])
-    else:
-        visit.remember(pending=act if not found and cards else None, card_tail=None, account_kind=None)
-        left = [card for card in cards if card.status in PROTECTABLE[act]]
-        person = (words().buttons["person"], PERSON)
-        visit.say("utter_no_such_card", buttons=[*(_card_button(card) for card in left), person])
+    visit.say("utter_card_unlock_confirm", tail=card.last4)
+    form.propose("card_unlock", card.id, [(words().labels["card_line"], named(card))])
 
 
-def _card_button(card: Card) -> tuple[str, str]:
-    label = words().labels["card"].replace("{kind}", words().card_kinds[card.kind]).replace("{tail}", card.last4)
-    return label, f'/inform{{"card_tail": "{card.last4}"}}'
-
-
-def _propose(visit: Visit, act: str, card: Card) -> None:
-    catalogue = words()
-    label = catalogue.labels["card"].replace("{kind}", catalogue.card_kinds[card.kind]).replace("{tail}", card.last4)
+async def _protect(visit: Visit, act: str) -> None:
+    form = await begin(visit, act, "L1")
+    card = await which_card(form, FROM[act])
+    if card is None:
+        return
+    form.done()
     visit.say(f"utter_{act}_doing", tail=card.last4)
-    visit.propose(act, card.id, [(catalogue.labels["card_line"], label)])
+    visit.propose(act, card.id, [(words().labels["card_line"], named(card))])
 
 
-class ActionReportLoss(GuardedAction):
-    """card_report_loss"""
+async def which_card(form: Form, states: Sequence[str]) -> Card | None:
+    """The card that was meant, in one of these states; asks when there are several. None: said why not, it is over."""
+    visit = form.visit
+    assert form.session is not None, "a form that began has its customer proven"
+    cards = await visit.ask_bank(visit.parts.bank.cards, form.session.token)
+    picked = form.chosen.get("card_tail")
+    found = cards_with(cards, picked or form.value("card_tail"), None if picked else form.value("account_kind"))
+    fitting = [card for card in found if card.status in states]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        form.ask("card_tail", "utter_which_card", _choices(fitting))
+    if len(found) == 1:
+        form.done()
+        visit.say("utter_card_already", tail=found[0].last4, status=words().statuses[found[0].status])
+        return None
+    left = _choices([card for card in cards if card.status in states])
+    form.forget("card_tail", "account_kind")
+    if left and not found:
+        form.ask("card_tail", "utter_no_such_card", left)
+    form.done()
+    visit.say("utter_no_such_card", buttons=[(words().buttons["person"], PERSON)])
+    return None
 
-    def name(self) -> str:
-        return "action_report_loss"
 
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await report_loss(visit)
+def _choices(cards: Sequence[Card]) -> list[tuple[str, str]]:
+    return [(named(card), card.last4) for card in cards]
 
 
-class ActionLockCard(GuardedAction):
-    """card_lock"""
-
-    def name(self) -> str:
-        return "action_lock_card"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await lock(visit)
+def named(card: Card) -> str:
+    """储蓄卡 尾号1496."""
+    return words().labels["card"].format(kind=words().card_kinds[card.kind], tail=card.last4)

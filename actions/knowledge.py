@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from actions.guarded import GuardedAction
+from actions.tasks import resume
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.conversation.events import DID_YOU_MEAN
@@ -26,6 +28,11 @@ class ActionAnswer(GuardedAction):
         tapped = visit.said("knowledge_entry")
         found = visit.tracker.latest_message.get("knowledge") or {}
         entries = _entries(visit, [tapped] if tapped else found.get("entries"))
+        self._answer(visit, entries, found, bool(tapped))
+        await resume(visit)
+
+    @staticmethod
+    def _answer(visit: Visit, entries: list[Entry], found: dict[str, Any], tapped: bool) -> None:
         person = (words().buttons["person"], PERSON)
         if not entries and (near := _entries(visit, found.get("near"))):
             visit.say("utter_near_questions", buttons=[*_buttons(near), person], about=DID_YOU_MEAN)

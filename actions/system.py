@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
+from actions.receipts import told
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
@@ -45,8 +47,10 @@ class ActionReturned(GuardedAction):
     async def answer(self, visit: Visit) -> None:
         facts = dict(visit.facts.get("facts") or {})
         # A second wish was the person's to hear: it is in the transcript they had.
-        values = {name: facts[name] for name in SLOT_FACTS if facts.get(name)}
-        visit.remember(misses=0, failures=0, next_wish=None, **values)
+        values = {name: str(facts[name]) for name in VALUES if facts.get(name)}
+        visit.wished = {name: [value] for name, value in values.items()}
+        slots = {name: values[name] for name in SLOT_FACTS if name in values}
+        visit.remember(misses=0, failures=0, next_wish=None, **slots)
         pending = visit.slot("pending")
         if facts.get("done"):
             visit.remember(pending=None)
@@ -58,18 +62,27 @@ class ActionReturned(GuardedAction):
 
 
 class ActionOperationSettled(GuardedAction):
-    """The core bank has done it, refused it, or not answered"""
+    """The core bank has done it, refused it, or not answered; or the customer does not want it"""
 
     def name(self) -> str:
         return "action_operation_settled"
 
     async def answer(self, visit: Visit) -> None:
         outcome, kind = str(visit.facts.get("type", "")), str(visit.facts.get("kind", ""))
+        person = (words().buttons["person"], PERSON)
+        if asked_of(visit) == CONFIRM:
+            visit.remember(pending=None, form=None)
         if outcome == "operation_executed" and kind in words().operations:
-            visit.say(f"utter_{kind}_done", reference=str(visit.facts.get("reference", "")))
+            reference = str(visit.facts.get("reference", ""))
+            visit.say(f"utter_{kind}_done", values=told(visit.facts.get("facts") or {}), reference=reference)
         elif outcome == "operation_failed":
-            visit.say("utter_operation_failed", buttons=[(words().buttons["person"], PERSON)])
+            reason = words().refusals.get(str(visit.facts.get("code", "")), "")
+            response = "utter_operation_refused" if reason else "utter_operation_failed"
+            visit.say(response, buttons=[person], reason=reason)
         elif outcome == "operation_unknown":
-            visit.say("utter_operation_unknown", buttons=[(words().buttons["person"], PERSON)])
+            visit.say("utter_operation_unknown", buttons=[person])
+        elif outcome == "operation_dropped":
+            cause = str(visit.facts.get("cause", ""))
+            visit.say("utter_operation_expired" if cause == "expired" else "utter_operation_declined")
         else:
             visit.say("utter_what_for")

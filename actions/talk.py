@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
 from actions.tasks import TASKS
 from actions.texts import words
@@ -12,6 +13,8 @@ from warmline.conversation.events import DID_YOU_MEAN
 # Never twice not understood: the second miss offers a person first, the third calls one (architecture §5).
 OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
+# Questions whose answer may be any words.
+OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose"})
 
 
 class ActionNotUnderstood(GuardedAction):
@@ -21,6 +24,9 @@ class ActionNotUnderstood(GuardedAction):
         return "action_not_understood"
 
     async def answer(self, visit: Visit) -> None:
+        if visit.slot("pending") in TASKS and asked_of(visit) in OPEN_QUESTIONS:
+            await TASKS[visit.slot("pending")](visit)  # a name, a number, an address: no intent is known for them
+            return
         misses = int(visit.slot("misses") or 0) + 1
         visit.remember(misses=misses)
         person = (words().buttons["person"], PERSON)
@@ -57,6 +63,17 @@ def _suggestions(visit: Visit) -> list[tuple[str, str]]:
     return [(known[name], f"/{name}") for name in likely(ranking, known)]
 
 
+class ActionTask(GuardedAction):
+    """Every intent with `who: bot`: what it is about to do is the task of the same name"""
+
+    def name(self) -> str:
+        return "action_task"
+
+    async def answer(self, visit: Visit) -> None:
+        visit.remember(misses=0)
+        await TASKS[visit.intent](visit)
+
+
 class ActionContinue(GuardedAction):
     """inform, affirm, proof and returned facts: goes on with what waits"""
 
@@ -66,7 +83,9 @@ class ActionContinue(GuardedAction):
     async def answer(self, visit: Visit) -> None:
         pending = visit.slot("pending")
         visit.remember(misses=0)
-        if pending in TASKS:
+        if pending in TASKS and asked_of(visit) == CONFIRM and not _told(visit):
+            visit.say("utter_confirm_in_card")  # words in the chat confirm nothing
+        elif pending in TASKS:
             await TASKS[pending](visit)
         elif visit.said("period"):
             await TASKS[_asked_before(visit, "transaction_history", "spending_summary")](visit)
@@ -93,8 +112,17 @@ class ActionCancel(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         waited = visit.slot("pending")
-        visit.remember(pending=None, next_wish=None, misses=0, card_tail=None, account_kind=None)
+        if visit.intent == "deny" and waited in TASKS and _told(visit):
+            await TASKS[waited](visit)  # "not two thousand, twenty thousand": a correction
+            return
+        visit.drop_operation()
+        visit.remember(pending=None, form=None, next_wish=None, misses=0, card_tail=None, account_kind=None)
         visit.say("utter_cancelled" if waited else "utter_nothing_to_cancel")
+
+
+def _told(visit: Visit) -> bool:
+    """Whether the message says a value or picks something."""
+    return any(visit.all_said(value) for value in (*VALUES, "choice"))
 
 
 class ActionInsult(GuardedAction):

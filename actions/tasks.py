@@ -1,11 +1,11 @@
-"""Tasks: what the bot is in the middle of, so that a proof, a value, a button or an agent's fact continues it.
+"""Tasks: what the bot does for customers, by the name of the intent, so that a proof, a value, a button or an agent's
+fact continues what waits.
 
-A task is a coroutine on the visit. It asks for what it lacks (`needs_proof`, a question with buttons) and stores its
-name in the slot `pending`; `action_continue` runs it again when something came. So every task can be interrupted,
-answered out of order, corrected and resumed without asking again for what is known.
+A task is a coroutine on the visit. Simple ones (they only read) ask for the proof with `needs_proof`; those that need
+more begin with a form (`begin`, actions/form.py). What waits has its name in the slot `pending`.
 
 A second wish of the same message (bot/turns.py marks it) does not take the place of what waits: it is kept in the slot
-`next_wish`, as JSON {task: {value's slot: value}}, and runs when the first is done.
+`next_wish`, as JSON {task: {entity: [values]}}, and runs when the first is done.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from actions.form import CONFIRM, VALUES, Asked, Form, asked_of
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.bank.errors import BankError
@@ -24,20 +25,25 @@ log = structlog.get_logger()
 
 Task = Callable[[Visit], Awaitable[None]]
 
-# What a task may be told with its wish.
-VALUES = ("card_tail", "account_kind", "period")
-
 TASKS: dict[str, Task] = {}
+# What a form waits for when its customer is not proven yet.
+PROOF = "proof"
 
 
 def task(name: str) -> Callable[[Task], Task]:
-    """Register a task under the name of its intent. When it is done, what was wished for with it follows."""
+    """Register a task under the name of its intent. When it is done, what was wished for with it follows; what it broke
+    into goes on."""
 
     def register(run: Task) -> Task:
         async def run_and_go_on(visit: Visit) -> None:
-            await run(visit)
+            try:
+                await run(visit)
+            except Asked:
+                return
             if visit.slot("pending") is None:
                 await _next_wish(visit)
+            elif visit.slot("pending") != name:
+                await resume(visit)
 
         TASKS[name] = run_and_go_on
         return run_and_go_on
@@ -45,27 +51,61 @@ def task(name: str) -> Callable[[Task], Task]:
     return register
 
 
+async def begin(visit: Visit, name: str, level: str) -> Form:
+    """The form of a task whose customer is proven at `level`; else the proof is asked for and the task waits."""
+    if visit.slot("pending") != name:
+        if _is_second(visit):
+            _keep_for_later(visit, name)
+            raise Asked
+        visit.remember(next_wish=None)
+    form = Form(visit, name)
+    form.session = await visit.session()
+    if form.session is None or not form.session.reaches(level):
+        _ask_proof(visit, name, level)
+        form.wait(PROOF)
+    return form
+
+
 async def needs_proof(visit: Visit, name: str, level: str) -> Session | None:
     """The session when it reaches `level`; else the customer is asked to prove who they are, and the task waits.
 
-    None too for a second wish while the first one waits: its turn has not come.
+    None too for a second wish while the first one waits: its turn has not come. A form that is half filled stays.
     """
     if visit.slot("pending") != name:
-        if visit.facts.get("second") and visit.slot("pending") in TASKS:
+        if _is_second(visit):
             _keep_for_later(visit, name)
             return None
         visit.remember(next_wish=None)
     session = await visit.session()
     if session is not None and session.reaches(level):
-        visit.remember(pending=None)
+        if not asked_of(visit) or visit.slot("pending") == name:
+            visit.remember(pending=None)
         return session
-    visit.remember(pending=name)
-    visit.say("utter_ask_proof", card={"kind": "proof", "level": level, "purpose": words().purpose(name)})
+    visit.remember(pending=name, form=None)
+    _ask_proof(visit, name, level)
     return None
 
 
+def _ask_proof(visit: Visit, name: str, level: str) -> None:
+    visit.say("utter_ask_proof", card={"kind": "proof", "level": level, "purpose": words().purpose(name)})
+
+
+async def resume(visit: Visit) -> None:
+    """Something else was answered in between: a form that waits asks its question again, as if for the first time."""
+    asked, pending = asked_of(visit), visit.slot("pending")
+    if pending in TASKS and asked == CONFIRM:
+        visit.say("utter_still_to_confirm")
+    elif pending in TASKS and asked and asked != PROOF:
+        visit.digressed = True
+        await TASKS[pending](visit)
+
+
+def _is_second(visit: Visit) -> bool:
+    return bool(visit.facts.get("second")) and visit.slot("pending") in TASKS
+
+
 def _keep_for_later(visit: Visit, name: str) -> None:
-    values = {value: said for value in VALUES if (said := visit.said(value))}
+    values = {value: said for value in VALUES if (said := visit.all_said(value))}
     later = json.loads(visit.slot("next_wish") or "{}")
     visit.remember(next_wish=json.dumps({**later, name: values}, ensure_ascii=False))
 
@@ -75,16 +115,13 @@ async def _next_wish(visit: Visit) -> None:
     if not later:
         return
     name = next(iter(later))
-    values = later.pop(name)
-    visit.remember(
-        pending=name,
-        next_wish=json.dumps(later, ensure_ascii=False) if later else None,
-        **{value: values.get(value) for value in VALUES},
-    )
+    visit.wished = later.pop(name)
+    slots = {value: next(iter(visit.wished.get(value, ())), None) for value in ("card_tail", "account_kind", "period")}
+    visit.remember(pending=name, form=None, next_wish=json.dumps(later, ensure_ascii=False) if later else None, **slots)
     try:
         await TASKS[name](visit)
     except BankError as error:
         # Raised on, it would undo what was done before it: the card would stay open because a balance did not come.
         log.warning("task.bank_failed", task=name, error=type(error).__name__)
-        visit.remember(pending=None, next_wish=None)
+        visit.remember(pending=None, form=None, next_wish=None)
         visit.say("utter_bank_failed", buttons=[(words().buttons["person"], PERSON)])

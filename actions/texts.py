@@ -23,6 +23,7 @@ class Words(msgspec.Struct, frozen=True):
     operations: Mapping[str, str]
     labels: Mapping[str, str]
     suggestions: Mapping[str, str]
+    refusals: Mapping[str, str]
     categories: Mapping[str, str]
 
     def purpose(self, task: str) -> str:

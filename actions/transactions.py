@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from actions.accounts import matching, money, tail_of, yuan
-from actions.guarded import GuardedAction
 from actions.parts import BANK_ZONE
 from actions.tasks import needs_proof, task
 from actions.texts import words
@@ -106,25 +105,3 @@ def _row(row: Transaction, tails: dict[str, str]) -> dict[str, str]:
 
 def _day(day: date) -> str:
     return words().labels["day"].replace("{month}", str(day.month)).replace("{day}", str(day.day))
-
-
-class ActionTransactions(GuardedAction):
-    """transaction_history"""
-
-    def name(self) -> str:
-        return "action_transactions"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await history(visit)
-
-
-class ActionSummary(GuardedAction):
-    """spending_summary"""
-
-    def name(self) -> str:
-        return "action_summary"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0)
-        await summary(visit)

@@ -29,6 +29,10 @@ class Visit:
         self.conversation: str = tracker.sender_id
         self._dispatcher = dispatcher
         self._remembered: dict[str, Any] = {}
+        # Something else was answered in between: a waiting form asks again, and nothing of this message is its answer.
+        self.digressed = False
+        # What was said with a wish that waited, by entity; it takes the place of the latest message's values.
+        self.wished: Mapping[str, list[str]] = {}
 
     # --- what is known ---
 
@@ -57,6 +61,11 @@ class Visit:
         values = [row for row in self.tracker.latest_message.get("entities") or [] if row.get("entity") == entity]
         return str(values[-1]["value"]) if values else None
 
+    def all_said(self, entity: str) -> list[str]:
+        """All different values given in the latest message, in their order."""
+        values = [row for row in self.tracker.latest_message.get("entities") or [] if row.get("entity") == entity]
+        return list(dict.fromkeys(str(row["value"]) for row in values))
+
     def remember(self, **slots: Any) -> None:
         """Set slots when the action ends."""
         self._remembered.update(slots)
@@ -82,14 +91,17 @@ class Visit:
         buttons: Sequence[tuple[str, str]] = (),
         card: Mapping[str, Any] | None = None,
         about: str = "",
-        **values: str,
+        values: Mapping[str, str] | None = None,
+        **more: str,
     ) -> None:
-        """Say a response of domain.yml, with buttons (label, payload) and a card; `about`: see BotMessage."""
+        """Say a response of domain.yml with its values, buttons (label, payload) and card; `about`: see BotMessage."""
         custom: dict[str, Any] = {"card": dict(card)} if card else {}
         if about:
             custom["about"] = about
         rows = [{"title": label, "payload": payload} for label, payload in buttons]
-        self._dispatcher.utter_message(response=response, buttons=rows, json_message=custom, **values)
+        self._dispatcher.utter_message(
+            response=response, buttons=rows, json_message=custom, **{**(values or {}), **more}
+        )
 
     def hand_over(self, reason: str, *, notice: str = "", mood: str = "") -> None:
         """A person takes over when this turn is committed; `notice` is said before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -236,9 +237,10 @@ def grasp_of(tracker: DialogueStateTracker | None) -> Grasp:
     latest = tracker.latest_message
     ranking = (latest.parse_data or {}).get("intent_ranking", []) if latest else []
     slots = tracker.current_slot_values()
+    told = {name: "、".join(texts) for name, texts in json.loads(slots.get("form") or "{}").get("values", {}).items()}
     return Grasp(
         intents=tuple((str(row["name"]), round(float(row["confidence"]), 3)) for row in ranking[:3]),
-        slots={name: str(slots[name]) for name in SLOTS_FOR_PEOPLE if slots.get(name)},
+        slots={**told, **{name: str(slots[name]) for name in SLOTS_FOR_PEOPLE if slots.get(name)}},
     )
 
 

@@ -76,15 +76,11 @@ class Watch:
 
         # Not every event of an operation repeats its kind: the proposal has it.
         def look() -> bool:
-            ours = {
-                event["proposal"]
-                for event in self._customer.seen
-                if event["type"] == "operation_proposed" and event["kind"] == step.kind
-            }
+            ours = {event["proposal"] for event in self._customer.seen if _proposes(event, step)}
             wanted = f"operation_{step.outcome}"
             return any(event["type"] == wanted and event["proposal"] in ours for event in self._customer.seen)
 
-        await self._customer.until(look, f"{step.kind} {step.outcome}")
+        await self._customer.until(look, f"{step.kind} {step.outcome} {step.lines or ''} {step.warning or ''}")
 
     async def state(self, wanted: str) -> None:
         """The page shows a state."""
@@ -143,3 +139,13 @@ def last(seen: Sequence[Frame], kind: str) -> Frame:
 def _wanted(step: Bot) -> str:
     fields = {name: getattr(step, name) for name in ("text", "response", "card", "buttons")}
     return ", ".join(f"{name} {value!r}" for name, value in fields.items() if value) or "any"
+
+
+def _proposes(event: dict[str, Any], step: OperationSeen) -> bool:
+    """Whether this is the proposal that a step means: its kind, and what the customer read in it."""
+    if event["type"] != "operation_proposed" or event["kind"] != step.kind:
+        return False
+    shown = dict(event["lines"])
+    return all(words in shown.get(label, "") for label, words in step.lines.items()) and (
+        step.warning is None or step.warning in event.get("warning", "")
+    )

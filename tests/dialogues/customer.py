@@ -73,6 +73,37 @@ class Customer(Waiting, Line):
         """The code, in the form. Raises `Refused`."""
         await self._agreed({"type": "verify_code", "code": code})
 
+    async def needs_code(self) -> bool:
+        """Whether the open operation needs a fresh code. Raises `AssertionError` when none is open."""
+        return bool((await self._proposal())["proof"] == "L3")
+
+    async def asks_for_code(self) -> None:
+        """确认: the code for exactly the open operation is sent. Raises `Refused`."""
+        await self._agreed({"type": "confirm_code", **self._this(await self._proposal())})
+
+    async def confirms(self, code: str | None = None) -> None:
+        """The open operation, exactly as it was shown. Raises `Refused`."""
+        typed = {"code": code} if code else {}
+        await self._agreed({"type": "confirm", **self._this(await self._proposal()), **typed})
+
+    async def declines(self) -> None:
+        """不办了."""
+        await self._agreed({"type": "decline", "proposal": (await self._proposal())["proposal"]})
+
+    async def _proposal(self) -> Frame:
+        return await self.until(self._open_proposal, "an operation to confirm")
+
+    def _open_proposal(self) -> Frame | None:
+        settled = {
+            event["proposal"] for event in self.seen if event["type"] in ("operation_confirmed", "operation_dropped")
+        }
+        shown = [event for event in self.seen if event["type"] == "operation_proposed"]
+        return next((event for event in reversed(shown) if event["proposal"] not in settled), None)
+
+    @staticmethod
+    def _this(proposal: Frame) -> Frame:
+        return {"proposal": proposal["proposal"], "hash": proposal["hash"]}
+
     async def resumes(self) -> None:
         """Out of the queue."""
         await self._agreed({"type": "resume_bot"})

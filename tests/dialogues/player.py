@@ -19,7 +19,9 @@ from tests.dialogues.responses import Responses
 from tests.dialogues.script import (
     AgentDoes,
     Bot,
+    Confirms,
     CorebankHas,
+    Declines,
     Dialogue,
     Ends,
     Fault,
@@ -42,7 +44,7 @@ from tests.dialogues.script import (
 )
 from warmline.conversation.events import HandoffRequested, ProofRaised
 
-DEEDS = (Says, Taps, Proves, Human, Resumes, Ends, Rates, AgentDoes)
+DEEDS = (Says, Taps, Proves, Confirms, Declines, Human, Resumes, Ends, Rates, AgentDoes)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -85,6 +87,8 @@ class Player:
             Ends: lambda _: self._customer.ends(),
             Rates: lambda step: self._customer.rates(step.score, step.reasons, step.comment),
             Proves: self._proves,
+            Confirms: self._confirms,
+            Declines: lambda _: self._customer.declines(),
             Bot: watch.bot,
             Waits: watch.waits,
             OperationSeen: watch.operation,
@@ -152,6 +156,23 @@ class Player:
             return
         try:
             await self._customer.types_code(f"{(int(code) + 1) % 1_000_000:06d}")
+        except Refused:
+            return
+        raise AssertionError("a wrong code was taken")
+
+    async def _confirms(self, step: Confirms) -> None:
+        if not await self._customer.needs_code():
+            await self._customer.confirms()
+            return
+        phone = self._dialogue.given.customer
+        assert phone, "whose phone? (given.customer)"
+        await self._customer.asks_for_code()
+        code = await asyncio.to_thread(self._centre.code_sent_to, phone)
+        if step.code == "sent":
+            await self._customer.confirms(code)
+            return
+        try:
+            await self._customer.confirms(f"{(int(code) + 1) % 1_000_000:06d}")
         except Refused:
             return
         raise AssertionError("a wrong code was taken")

@@ -57,6 +57,17 @@ class Proves(Step, frozen=True, tag="proves"):
     code: Literal["sent", "wrong"] = "sent"
 
 
+class Confirms(Step, frozen=True, tag="confirms"):
+    """The open operation card: 确认, with the code from the outbox where it needs one. `wrong`: must be refused."""
+
+    short: ClassVar[str] = "code"
+    code: Literal["sent", "wrong"] = "sent"
+
+
+class Declines(Step, frozen=True, tag="declines"):
+    """The open operation card: 不办了."""
+
+
 class Human(Step, frozen=True, tag="human"):
     """The button for a person."""
 
@@ -138,10 +149,12 @@ class Handoff(Step, frozen=True, tag="handoff"):
 
 
 class OperationSeen(Step, frozen=True, tag="operation"):
-    """What became of an operation."""
+    """What became of an operation. Of a proposal also what the customer reads: words in `lines`, in the warning."""
 
     kind: Text
     outcome: Literal["proposed", "confirmed", "dropped", "executed", "failed", "unknown"]
+    lines: dict[str, str] = {}
+    warning: str | None = None
 
 
 class CorebankHas(Step, frozen=True, tag="corebank"):
@@ -215,7 +228,7 @@ class Faults(Step, frozen=True, tag="faults"):
 
 
 AnyStep = (
-    Says | Taps | Proves | Human | Resumes | Ends | Rates | Waits
+    Says | Taps | Proves | Confirms | Declines | Human | Resumes | Ends | Rates | Waits
     | Bot | NoticeSaid | Hears | Stored | InState | Handoff | OperationSeen | CorebankHas | Never
     | AgentDoes | Faults
 )  # fmt: skip

@@ -107,3 +107,8 @@ export function countdown(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** Full-width digits are what a Chinese keyboard may give. @param {string} text */
+export function digits(text) {
+  return text.normalize('NFKC').replace(/[\s-]/g, '');
+}

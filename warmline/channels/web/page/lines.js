@@ -20,8 +20,8 @@
  * @typedef {{kind: 'turn', key: string, what: 'agent' | 'bot' | 'closed' | 'proved', name: string}} TurnLine
  * @typedef {'proposed' | 'confirmed' | 'declined' | 'expired' | 'replaced' | 'executed' | 'failed' | 'unknown'} Phase
  * @typedef {{kind: 'operation', key: string, seq: number, at: number, proposal: string, title: string,
- *   lines: [string, string][], hash: string, warning: string, expires: number, phase: Phase, reference: string,
- *   done: number}} OperationLine
+ *   lines: [string, string][], hash: string, proof: string, warning: string, expires: number, phase: Phase,
+ *   reference: string, done: number}} OperationLine  `proof` L3: a fresh code confirms it
  * @typedef {{kind: 'rating', key: string, score: number | null}} RatingLine
  * @typedef {DayLine | CustomerLine | BotLine | AgentLine | NoticeLine | TurnLine | OperationLine | RatingLine} Line
  */
@@ -200,6 +200,7 @@ function operationLine(event, events) {
     title: event.title,
     lines: event.lines,
     hash: event.hash,
+    proof: event.proof,
     warning: event.warning ?? '',
     expires: event.expires_at,
     phase: 'proposed',

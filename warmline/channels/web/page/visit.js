@@ -143,11 +143,21 @@ export class Visit extends EventTarget {
   }
 
   /**
+   * Have the code sent that confirms exactly this.
    * @param {string} proposal
    * @param {string} hash
    */
-  confirm(proposal, hash) {
-    return this.requests.ask({ type: 'confirm', proposal, hash });
+  confirmCode(proposal, hash) {
+    return this.requests.ask({ type: 'confirm_code', proposal, hash });
+  }
+
+  /**
+   * @param {string} proposal
+   * @param {string} hash
+   * @param {string} [code]  where the operation needs a fresh one
+   */
+  confirm(proposal, hash, code) {
+    return this.requests.ask({ type: 'confirm', proposal, hash, ...(code ? { code } : {}) });
   }
 
   /** @param {string} proposal */

@@ -109,6 +109,10 @@ const zhCN = {
   operation: {
     confirm: '确认办理',
     decline: '不办了',
+    code: '短信验证码',
+    codeWhy: '验证码已发到您的预留手机，只确认上面这一笔。请勿告诉任何人。',
+    codeAgain: '重新获取',
+    codeAgainIn: (/** @type {number} */ seconds) => `${seconds} 秒后可重新获取`,
     left: (/** @type {string} */ left) => `请在 ${left} 内确认`,
     until: (/** @type {string} */ time) => `${time} 前确认都有效`,
     over: '已过有效期，什么都没有变',

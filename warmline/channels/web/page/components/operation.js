@@ -9,6 +9,7 @@ import { NO_ANSWER } from '../requests.js';
 import { base, card } from '../theme.js';
 import { words } from '../words.js';
 import { alert, done } from './icons.js';
+import './operation-code.js';
 import { register } from './register.js';
 
 const AMOUNT = /^[+−-]?¥[\d,]+\.\d{2}$/;
@@ -19,6 +20,7 @@ export class Operation extends LitElement {
     visit: { attribute: false },
     large: { attribute: false },
     busy: { state: true },
+    coded: { state: true },
     wrong: { state: true },
     now: { state: true },
   };
@@ -104,6 +106,8 @@ export class Operation extends LitElement {
     this.visit = null;
     this.large = false;
     this.busy = false;
+    /** A code was sent for it. */
+    this.coded = false;
     this.wrong = '';
     this.now = Date.now();
     this.ticking = 0;
@@ -121,9 +125,18 @@ export class Operation extends LitElement {
     window.clearInterval(this.ticking);
   }
 
-  confirm() {
+  async confirm() {
+    const { proposal, hash, proof } = /** @type {import('../lines.js').OperationLine} */ (this.operation);
+    if (proof !== 'L3') return this.ask((visit) => visit.confirm(proposal, hash));
+    const reply = await this.ask((visit) => visit.confirmCode(proposal, hash));
+    if (reply?.ok) this.coded = true;
+    return reply;
+  }
+
+  /** @param {CustomEvent<string>} event */
+  submitCode(event) {
     const { proposal, hash } = /** @type {import('../lines.js').OperationLine} */ (this.operation);
-    return this.ask((visit) => visit.confirm(proposal, hash));
+    return this.ask((visit) => visit.confirm(proposal, hash, event.detail));
   }
 
   decline() {
@@ -133,7 +146,7 @@ export class Operation extends LitElement {
 
   /** @param {(visit: import('../visit.js').Visit) => Promise<import('../requests.js').Reply>} question */
   async ask(question) {
-    if (!this.visit || this.busy) return;
+    if (!this.visit || this.busy) return null;
     this.busy = true;
     this.wrong = '';
     const reply = await question(this.visit);
@@ -141,6 +154,7 @@ export class Operation extends LitElement {
     if (!reply.ok) {
       this.wrong = reply.text || (reply.code === NO_ANSWER ? words.operation.noAnswer : words.operation.failedToSend);
     }
+    return reply;
   }
 
   render() {
@@ -173,11 +187,16 @@ export class Operation extends LitElement {
     const left = expires - this.now;
     if (left <= 0) return html`<p class="quiet" data-testid="operation-result">${o.over}</p>`;
     return html`<p class="quiet">${this.large ? o.until(clock(expires)) : o.left(countdown(left))}</p>
+      ${this.coded
+        ? html`<warmline-operation-code .busy=${this.busy} @code=${this.submitCode} @again=${this.confirm}></warmline-operation-code>`
+        : nothing}
       <div class="actions">
         <button type="button" data-testid="operation-decline" ?disabled=${this.busy} @click=${this.decline}>${o.decline}</button>
-        <button class="primary" type="button" data-testid="operation-confirm" ?disabled=${this.busy} @click=${this.confirm}>
-          ${this.busy ? o.sending : o.confirm}
-        </button>
+        ${this.coded
+          ? nothing
+          : html`<button class="primary" type="button" data-testid="operation-confirm" ?disabled=${this.busy} @click=${this.confirm}>
+              ${this.busy ? o.sending : o.confirm}
+            </button>`}
       </div>
       ${this.wrong ? html`<p class="wrong" role="alert" data-testid="operation-error">${this.wrong}</p>` : nothing}`;
   }

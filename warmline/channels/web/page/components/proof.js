@@ -4,6 +4,7 @@
  * into the conversation, and is kept nowhere on the page after it was sent.
  */
 import { LitElement, css, html, ifDefined, nothing } from '../vendor/lit.js';
+import { digits } from '../format.js';
 import { NO_ANSWER } from '../requests.js';
 import { base, card } from '../theme.js';
 import { words } from '../words.js';
@@ -12,11 +13,6 @@ import { register } from './register.js';
 
 /** One code a minute, as the gateway enforces it. */
 const AGAIN_SECONDS = 60;
-
-/** Full-width digits are what a Chinese keyboard may give. @param {string} text */
-function digits(text) {
-  return text.normalize('NFKC').replace(/[\s-]/g, '');
-}
 
 export class Proof extends LitElement {
   static properties = {
