@@ -266,6 +266,7 @@ def test_enter_that_ends_a_composition_does_not_send(page: Page, gateway: Double
     expect(composer).to_have_value("zhuanzhang\n")
     composer.press("Enter")
     expect(lines(page, "customer")).to_have_count(1)
+    expect(last_state(page)).not_to_have_text("发送中")
     assert [frame["text"] for frame in gateway.said("say")] == ["zhuanzhang"]
 
 
@@ -366,6 +367,7 @@ def test_cards_show_what_the_bank_said(page: Page) -> None:
         ("汇总", "summary", "¥3,208.40"),
         ("账户", "accounts", "已挂失"),
         ("网点", "branches", "望湖路88号"),
+        ("定期", "list", "2027年3月1日到期"),
     ):
         say(page, word)
         expect(page.get_by_test_id(f"{card}-card")).to_contain_text(shown)
@@ -428,9 +430,19 @@ def test_operation_is_confirmed_as_shown_and_its_result_replaces_the_question(pa
     expect(card).to_contain_text("那是诈骗")
     expect(card).to_contain_text("请在 4:")
     page.get_by_test_id("operation-confirm").click()
+    code = page.get_by_test_id("operation-code")
+    expect(code).to_be_focused()
+    code.fill("12a")
+    page.get_by_test_id("operation-submit").click()
+    expect(card).to_contain_text("请填写 6 位数字验证码")
+    assert gateway.said("confirm") == []
+    code.fill("４８３９２０")
+    page.get_by_test_id("operation-submit").click()
     result = page.get_by_test_id("operation-result")
     expect(result).to_have_text("已确认，正在办理…")
-    assert [(frame["proposal"], frame["hash"]) for frame in gateway.said("confirm")] == [("p-1", "hash-of-p-1")]
+    for kind, typed in (("confirm_code", None), ("confirm", "483920")):
+        said = [(frame["proposal"], frame["hash"], frame.get("code")) for frame in gateway.said(kind)]
+        assert said == [("p-1", "hash-of-p-1", typed)]
     gateway.happens({"type": "operation_unknown", "proposal": "p-1", "kind": "transfer", "title": "转账"})
     expect(result).to_contain_text("请不要重复办理")
     done = {
@@ -447,9 +459,10 @@ def test_operation_is_confirmed_as_shown_and_its_result_replaces_the_question(pa
 
 def test_operation_can_be_declined_and_a_refused_confirmation_is_told(page: Page, gateway: Double) -> None:
     say(page, "转账")
-    gateway.answers["confirm"] = [{"ok": False, "code": "not_now", "text": "现在还不能做这一步。"}]
+    gateway.answers["confirm_code"] = [{"ok": False, "code": "not_now", "text": "现在还不能做这一步。"}]
     page.get_by_test_id("operation-confirm").click()
     expect(page.get_by_test_id("operation-error")).to_have_text("现在还不能做这一步。")
+    expect(page.get_by_test_id("operation-code")).to_have_count(0)
     page.get_by_test_id("operation-decline").click()
     expect(page.get_by_test_id("operation-result")).to_contain_text("什么都没有变")
 

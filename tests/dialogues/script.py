@@ -8,7 +8,7 @@ import msgspec
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 StateName = Literal["bot", "queued", "offered", "agent", "closed"]
-CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches"]
+CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches", "list"]
 PATIENCE_SECONDS = 20.0
 
 

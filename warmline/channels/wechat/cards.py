@@ -97,10 +97,18 @@ def _summary(card: Card, words: NoticeWords) -> list[str]:
     return [_say(words, "card_summary", flat), *_listed(words, "card_category", _rows(card, "categories"))]
 
 
+def _list(card: Card, words: NoticeWords) -> list[str]:
+    rows = _rows(card, "rows")
+    lines = [" ".join(str(row[part]) for part in ("name", "value", "detail") if row.get(part)) for row in rows[:MAX_ROWS]]
+    more = [words.text("card_more", {"count": str(len(rows) - MAX_ROWS)})] if len(rows) > MAX_ROWS else []
+    return [str(card.get("title", "")), *lines, *more]
+
+
 _KINDS: dict[str, Callable[[Card, NoticeWords], list[str]]] = {
     "balances": _balances,
     "accounts": _accounts,
     "branches": _branches,
+    "list": _list,
     "transactions": _transactions,
     "summary": _summary,
 }

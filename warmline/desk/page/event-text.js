@@ -74,6 +74,7 @@ const CARDS = {
     ...(card.categories ?? []).map((/** @type {any} */ row) => `${row.name}　${yuan(row.amount)}`),
   ],
   accounts: (card) => (card.rows ?? []).map((/** @type {any} */ row) => [account(row), row.kind, row.status, row.branch].filter(Boolean).join('　')),
+  list: (card) => [card.title ?? '', ...(card.rows ?? []).map((/** @type {any} */ row) => [row.name, row.value, row.detail].filter(Boolean).join('　'))],
   branches: (card) => (card.rows ?? []).map((/** @type {any} */ row) => [row.name, row.address, row.phone, row.hours].filter(Boolean).join('　')),
 };
 

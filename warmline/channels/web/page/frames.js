@@ -21,7 +21,9 @@
  *   categories: {name: string, amount: string}[]}} SummaryCard
  * @typedef {{kind: 'accounts', rows: AccountRow[]}} AccountsCard
  * @typedef {{kind: 'branches', rows: BranchRow[]}} BranchesCard
- * @typedef {ProofCard | BalancesCard | TransactionsCard | SummaryCard | AccountsCard | BranchesCard} Card
+ * @typedef {{kind: 'list', title: string, rows: {name: string, value?: string, detail?: string}[]}} ListCard  all in words
+ * @typedef {ProofCard | BalancesCard | TransactionsCard | SummaryCard | AccountsCard | BranchesCard |
+ *   ListCard} Card
  *
  * @typedef {object} Place
  * @property {number} seq  1, 2, 3 … without gaps

@@ -106,6 +106,7 @@ const zhCN = {
     failed: '没有成功，请稍后再试，或转人工。',
     noAnswer: '暂时没有收到回应，请稍后再试，或转人工。',
   },
+  things: { none: '暂时没有' },
   operation: {
     confirm: '确认办理',
     decline: '不办了',

@@ -1,5 +1,5 @@
 // @ts-check
-/** Cards that only show something: balances, transactions, summary, accounts, branches. Amounts are the bank's, as text. */
+/** Cards that only show something: balances, transactions, summary, accounts, branches, lists of anything else. Amounts are the bank's, as text. */
 import { html, nothing } from '../vendor/lit.js';
 import { day, isSpending, moment, money, unsigned } from '../format.js';
 import { words } from '../words.js';
@@ -21,6 +21,8 @@ export function cardView(card) {
       return accounts(card);
     case 'branches':
       return branches(card);
+    case 'list':
+      return list(card);
     default:
       return nothing;
   }
@@ -178,5 +180,24 @@ function branches({ rows }) {
       </li>`,
     ),
     words.branches.none,
+  );
+}
+
+/** @param {import('../frames.js').ListCard} card */
+function list({ title, rows }) {
+  return cardFrame(
+    'list',
+    title,
+    '',
+    rows.map(
+      (row) => html`<li class="account">
+        <div class="label">
+          <p>${row.name}</p>
+          ${row.detail ? html`<p class="quiet">${row.detail}</p>` : nothing}
+        </div>
+        ${row.value ? html`<p class="number">${row.value}</p>` : nothing}
+      </li>`,
+    ),
+    words.things.none,
   );
 }
