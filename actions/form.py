@@ -24,6 +24,8 @@ VALUES = (
 )  # fmt: skip
 # Asked twice without an answer a person is offered, asked a third time in vain one is called (architecture §5).
 OFFER_AT, CALL_AT = 2, 3
+# Questions that are answered by a long number, which is no amount and no phone.
+NUMBERS = frozenset({"payee", "payee_number", "bill_number"})
 # What is asked last: the confirmation in the operation's card.
 CONFIRM = "confirm"
 
@@ -50,7 +52,7 @@ class Form:
     def _take_in(self) -> None:
         said = self.visit.wished or {value: self.visit.all_said(value) for value in VALUES}
         for value, texts in said.items():
-            if texts:
+            if texts and not (self.asked in NUMBERS and _is_long(texts[0])):
                 self.values[value] = texts
                 self.chosen.pop(value, None)  # said again: what was settled by it before is open
         key, given, chosen = (self.visit.said("choice") or "").partition("=")
@@ -142,6 +144,10 @@ class Form:
     def _keep(self, asked: str, times: int) -> None:
         kept = {"values": self.values, "chosen": self.chosen, "asked": asked, "times": times}
         self.visit.remember(pending=self.name, form=json.dumps(kept, ensure_ascii=False))
+
+
+def _is_long(text: str) -> bool:
+    return sum(character.isdigit() for character in text) > 10
 
 
 def asked_of(visit: Visit) -> str:

@@ -16,6 +16,7 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.logs import set_up_logs
+from warmline.operations.risk.risk import Risk
 from warmline.settings import Settings
 
 BANK_ZONE = ZoneInfo("Asia/Shanghai")
@@ -27,6 +28,7 @@ class Parts(msgspec.Struct, frozen=True):
     bank: CoreBank
     sessions: Sessions
     redis: Redis
+    risk: Risk
 
     def today(self) -> datetime:
         """Now, where the bank is."""
@@ -42,4 +44,4 @@ def parts() -> Parts:
     keys = Keys(settings.key_prefix)
     conversations = Conversations(redis, keys, Scripts(redis, IDENTITY_LUA))
     sessions = Sessions(conversations, int(settings.proof_minutes * 60_000))
-    return Parts(CoreBank(settings.corebank_url, settings.corebank_token), sessions, redis)
+    return Parts(CoreBank(settings.corebank_url, settings.corebank_token), sessions, redis, Risk())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +24,11 @@ class Words(msgspec.Struct, frozen=True):
     labels: Mapping[str, str]
     suggestions: Mapping[str, str]
     refusals: Mapping[str, str]
+    arrivals: Mapping[str, str]
+    transfer_states: Mapping[str, str]
+    return_reasons: Mapping[str, str]
+    everything: Sequence[str]
+    kin: Sequence[Sequence[str]]
     categories: Mapping[str, str]
 
     def purpose(self, task: str) -> str:

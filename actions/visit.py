@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.parts import Parts
 from actions.texts import words
 from warmline.identity.sessions import Session
+from warmline.operations.risk.decisions import Decision
 
 T = TypeVar("T")
 Events = list[dict[str, Any]]
@@ -103,9 +105,18 @@ class Visit:
             response=response, buttons=rows, json_message=custom, **{**(values or {}), **more}
         )
 
-    def hand_over(self, reason: str, *, notice: str = "", mood: str = "") -> None:
-        """A person takes over when this turn is committed; `notice` is said before."""
-        effect = {"effect": "handoff", "reason": reason, "notice": notice, "mood": mood}
+    def say_with_person(self, response: str, **values: str) -> None:
+        """Say it with a person one tap away: the bot cannot go on here."""
+        self.say(response, buttons=[(words().buttons["person"], PERSON)], values=values)
+
+    def hand_over(self, reason: str, *, notice: str = "", mood: str = "", skill: str | None = None) -> None:
+        """A person takes over when this turn is committed; `notice` is said before. `skill`: not the reason's own."""
+        effect = {"effect": "handoff", "reason": reason, "notice": notice, "mood": mood, "skill": skill}
+        self._dispatcher.utter_message(json_message=effect)
+
+    def record_risk(self, decision: Decision, lines: Sequence[str]) -> None:
+        """What risk control said, and in words for agents: into the log with this turn, never before the customer."""
+        effect = {"effect": "risk", "decision": msgspec.to_builtins(decision), "lines": list(lines)}
         self._dispatcher.utter_message(json_message=effect)
 
     def propose(

@@ -43,6 +43,7 @@ def to_input(body: AnyBody, payloads: Mapping[str, str]) -> BotInput | None:
         return BotInput("/proof_raised", facts)
     if isinstance(body, Returned):
         return BotInput("/returned", facts)
-    if isinstance(body, OperationExecuted | OperationFailed | OperationUnknown | OperationDropped):
+    replaced = isinstance(body, OperationDropped) and body.cause == "replaced"  # what took its place is said
+    if isinstance(body, OperationExecuted | OperationFailed | OperationUnknown | OperationDropped) and not replaced:
         return BotInput("/operation_settled", facts)
     return None

@@ -17,6 +17,7 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
         self.handoff: dict[str, Any] | None = None
         self.operations: list[dict[str, Any]] = []
         self.drops_operation = False
+        self.risks: list[dict[str, Any]] = []
 
     @classmethod
     def name(cls) -> str:
@@ -33,6 +34,8 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
             self.operations.append(custom)
         elif effect == "drop_operation":
             self.drops_operation = True
+        elif effect == "risk":
+            self.risks.append(custom)
         buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())
         text, card = message.get("text") or "", custom.get("card")
         if text or buttons or card:

@@ -20,7 +20,7 @@ from bot.output import TurnOutput
 from bot.tracker_store import TurnLost, TurnTrackerStore
 from bot.wishes import clauses, two_wishes
 from warmline.conversation.errors import Stale, StorageDown
-from warmline.conversation.events import Body, BotMessage, CustomerChoice, CustomerMessage, Notice
+from warmline.conversation.events import Body, BotMessage, CustomerChoice, CustomerMessage, Notice, RiskDecided
 from warmline.conversation.mailbox import Mailbox, Turn
 from warmline.conversation.store import Conversations
 from warmline.conversation.tickets import NO_GRASP, Grasp, Ticket
@@ -161,6 +161,7 @@ class TurnRunner:
         grasp = grasp_of(self._store.latest())
         bodies: list[Body] = list(output.replies)
         timers: list[tuple[int, str, str]] = []
+        bodies.extend(RiskDecided(decision=said["decision"], lines=tuple(said["lines"])) for said in output.risks)
         if output.drops_operation:
             await self._operations.drop_open(turn.conversation)
         for wanted in output.operations:

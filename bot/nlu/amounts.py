@@ -30,10 +30,17 @@ class AmountWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     endings: tuple[str, ...]
     between: tuple[str, ...]
     verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
     fillers: tuple[str, ...]
     other_numbers: tuple[str, ...]
     sending: tuple[str, ...]
     not_before: tuple[str, ...]
+    despite: tuple[str, ...]
+    each: tuple[str, ...]
+    calls: tuple[str, ...]
+    hotlines: str
+    sayings: tuple[str, ...]
+    together: tuple[str, ...]
 
 
 class AmountGrammar:
@@ -47,32 +54,48 @@ class AmountGrammar:
         self._whole = re.compile(
             f"(?:{one(words.symbols)})?(?:(?P<yuan>{n})(?:{unit}|$)(?:(?P<short>{n})$)?)?{small}{one(words.closing)}?"
         )
-        money = f"{n} ?{unit}(?:{n}(?:{tenth}|{hundredth}))*(?:{n}(?!{one(words.not_before)}))?|{n}{tenth}|{n}分钱"
-        scaled = f"{n}(?<={numbers.scales})(?:{n})?|{numbers.plain}{numbers.scales}{n}?"
+        # 转500张伟: of two digits and more there are no sheets, but of cards.
+        named = "(?<=[0-9][0-9])[张周](?![的子单票卡纸信储银工大定一二三四五六七八九十百千几])[\u4e00-\u9fff]"
+        not_money = f"(?!{one(words.despite)}|{named}){one(words.not_before)}"
+        more = f"(?:{n}(?!{not_money}))?"
+        # 一块儿去 is together; 三块 and 一块五 are money.
+        together = f"(?!(?:(?<=^一)|(?<=[^0-9十百千万零]一))块{one(words.together)})"
+        money = f"{n} ?{together}{unit}(?:{n}(?:{tenth}|{hundredth}))*{more}|{n}{tenth}{more}|{n}分钱"
+        # Twenty and thirty-two alone may be anything, a thousand is not.
+        large = f"(?<={numbers.large_scales})"
+        scaled = f"{n}{large}(?:{n})?|{numbers.plain}{numbers.scales}{n}?"
         span = f"{one(words.between)}{n}"
         vague = f"(?!{one(words.not_vague)}){one(words.vague)}"
-        other = f"(?!{one(words.not_before)}|{vague}|{span})"
-        # A bare number ends where it ends: 3千多 is not 3.
+        other = f"(?!{not_money}|{vague}|{span})"
+        # A number ends where it ends: 3千多 is not 3, nor 三十二楼 thirty.
         ended = f"(?![0-9a-z]|{numbers.scales}|半){other}"
-        # 拨打95588: the banks' own telephone numbers.
-        stop = "(?![0-9.])"
+        # 三千一个月, 二十万三年: the sum ends at its scale.
+        apart = f"{large}(?:一{one(words.each)}|{numbers.digit}(?:年|个月|期))"
+        last = f"(?!{numbers.scales}|[0-9a-z]|(?!{apart}){numbers.digit})"
         someone = f"(?:(?!{one(words.other_numbers)})[^0-9,。!?;年月])"
+        # 拨打95588: the banks' own telephone numbers.
+        called = "".join(f"(?!(?<={word}){words.hotlines})" for word in words.calls)
+        no_bank = "(?!95[0-9]{3}(?![0-9.]))"
+        bare = f"(?:{numbers.plain}|{numbers.tens})"
+        paid = f"{one((*words.verbs, *words.nouns))}{one(words.fillers)}*"
         self.patterns = (
             f"(?P<value>{one(words.symbols)} ?{n} ?{unit}?)",
             f"(?<![0-9a-z])(?P<value>{money})",
-            f"(?<![0-9a-z第])(?P<value>{scaled}){other}(?!{numbers.scales}|[0-9a-z])",
+            f"(?<![0-9a-z第])(?<!分之)(?P<value>{scaled}){other}{last}",
             f"(?<![0-9a-z第])(?P<value>{n}个(?:亿|万|w)){other}(?![0-9a-z])",
-            f"{one(words.verbs)}{one(words.fillers)}*(?P<value>(?!95[0-9]{{3}}{stop}){numbers.plain}){ended}",
-            f"{one(words.sending)}{someone}{{1,14}}(?P<value>(?=[0-9][0-9,]){numbers.plain}){ended}",
+            f"{paid}{called}{no_bank}(?P<value>{bare}){ended}",
+            f"{paid}{numbers.plain}(?:、|和|跟|还有|加) ?(?P<value>{numbers.plain}){ended}",
+            f"{one(words.sending)}{someone}{{1,14}}{called}(?P<value>(?=[0-9][0-9,]){numbers.plain}){ended}",
             f"{not_after(words.other_numbers)}(?P<value>(?=[0-9][0-9,]){numbers.plain}) ?(?=转给|打给|汇给|付给|给)",
             f"(?<![a-z.:])(?P<value>{numbers.plain}(?<=\\.[0-9][0-9])){ended}(?!\\.)",
-            f"^{one(words.openings)}*(?P<value>{numbers.plain}){one(words.endings)}*$",
+            f"^{one(words.openings)}*(?P<value>{bare}){one(words.endings)}*$",
             f"不是 ?(?P<value>{numbers.plain})(?=[, ]*而?是)",
             f"不是 ?{numbers.plain}[, ]*而?是 ?(?P<value>{numbers.plain}){ended}",
-            # About a sum, and from one to another: parsed to nothing, and hides the sums in it.
-            f"(?P<value>{n}{unit}?{span}(?:{unit})?)(?!{one(words.not_before)})",
+            # About a sum, from one to another, and sayings: parsed to nothing, and hides the sums in it.
+            f"(?P<value>{n}{unit}?{span}(?:{unit})?)(?!{not_money})",
             f"(?P<value>{one(words.vague_before)} ?{n} ?{unit}?)",
             f"(?P<value>{n}{unit}?{vague})",
+            f"(?P<value>{one(words.sayings)})",
         )
 
     def parse(self, text: str) -> Decimal | None:

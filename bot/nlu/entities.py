@@ -16,14 +16,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData  # Rasa res
 
 from bot.nlu import (
     amounts,
+    arrivals,
     calendar_days,
+    card_tails,
     corrections,
     finder,
+    listed_payees,
     names,
     normalise,
     numerals,
     patterns,
     payee_sentences,
+    payee_templates,
     period_forms,
     period_reading,
     period_words,
@@ -38,17 +42,21 @@ from bot.nlu.finder import ValueFinder
 from bot.nlu.word_files import checksum
 
 _WEIGHTS = "payees.bin"
-_WORDS = ("amounts", "banks", "corrections", "numerals", "payees", "periods", "places", "terms")
+_WORDS = ("amounts", "arrivals", "banks", "card_tails", "corrections", "numerals", "payee_templates", "payees", "periods", "places", "terms")
 _CODE = (
     amounts,
+    arrivals,
     calendar_days,
+    card_tails,
     corrections,
     finder,
+    listed_payees,
     names,
     normalise,
     numerals,
     patterns,
     payee_sentences,
+    payee_templates,
     period_forms,
     period_reading,
     period_words,

@@ -16,10 +16,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.nlu.amounts import amount_grammar
+from bot.nlu.arrivals import arrival_grammar
+from bot.nlu.card_tails import card_tail_grammar
 from bot.nlu.corrections import Span, corrections
 from bot.nlu.names import PayeeFinder, payee_words
 from bot.nlu.normalise import Normalised, normalise
-from bot.nlu.numerals import numerals
 from bot.nlu.periods import period_grammar
 from bot.nlu.phones import phone_grammar
 from bot.nlu.piece_tokenizer import PieceTokenizer
@@ -46,15 +47,10 @@ class _Grammar(Protocol):
 
 
 class ValueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The word list: entity → value → phrases, entity → value → expressions for it, entity → patterns of values.
-
-    Expressions and patterns have a group `value`.
-    """
+    """The word list of values that are named, not counted: entity → value → phrases."""
 
     version: int
     phrases: dict[str, dict[str, tuple[str, ...]]]
-    meanings: dict[str, dict[str, tuple[str, ...]]]
-    patterns: dict[str, tuple[str, ...]]
 
 
 class BankWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,9 +76,10 @@ class ValueFinder:
         """`recogniser`: of payees, see `names`; without it only relations (给我妈). Raises WordFileError."""
         listed = read_words(words, ValueWords)
         amounts, periods, terms = amount_grammar(), period_grammar(), term_grammar()
-        phones, places = phone_grammar(), place_grammar()
+        phones, places, tails, arrivals = phone_grammar(), place_grammar(), card_tail_grammar(), arrival_grammar()
         self._readers: dict[str, Callable[[str], str | None]] = {
-            "card_tail": _digits,
+            "card_tail": tails.parse,
+            "arrival": arrivals.parse,
             "phone": phones.parse,
             "place": places.parse,
             "term": terms.parse,
@@ -95,12 +92,10 @@ class ValueFinder:
             "term": terms,
             "phone": phones,
             "place": places,
+            "card_tail": tails,
+            "arrival": arrivals,
         }
-        patterns = [
-            *((entity, "", p) for entity, entries in listed.patterns.items() for p in map(_with_digits, entries)),
-            *((entity, "", p) for entity, grammar in grammars.items() for p in grammar.patterns),
-            *((entity, v, p) for entity, values in listed.meanings.items() for v, ps in values.items() for p in ps),
-        ]
+        patterns = [(entity, p) for entity, grammar in grammars.items() for p in grammar.patterns]
         phrases = {**listed.phrases, "bank": read_words("data/entities/banks.yml", BankWords).banks}
         self._payees = PayeeFinder(payee_words(), recogniser)
         self._corrections = corrections()
@@ -124,7 +119,7 @@ class ValueFinder:
         doc = self._pipeline(folded.lower)
         found = [Found(span.label_, span.ent_id_, span.start_char, span.end_char) for span in doc.ents]
         for span in doc.spans[_VALUES]:
-            value = span.id_ or self._readers[span.label_](span.text) or _UNREADABLE
+            value = self._readers[span.label_](span.text) or _UNREADABLE
             found.append(Found(span.label_, value, span.start_char, span.end_char))
         kept = _without_overlaps([*found, *self._payees_in(doc.text, found)], doc.text)
         spans = [Span(value.entity, value.start, value.end) for value in kept]
@@ -154,18 +149,18 @@ class ValueFinder:
 class ValuePatterns:
     """A pipe that marks what regular expressions find as `doc.spans["values"]`; spans may overlap.
 
-    A pattern is (entity, value or "" when the words have to be read, expression).
+    A pattern is (entity, expression with a group `value`).
     """
 
-    def __init__(self, nlp: Language, name: str, patterns: list[tuple[str, str, str]]) -> None:
-        self._patterns = [(entity, value, re.compile(p)) for entity, value, p in patterns]
+    def __init__(self, nlp: Language, name: str, patterns: list[tuple[str, str]]) -> None:
+        self._patterns = [(entity, re.compile(p)) for entity, p in patterns]
 
     def __call__(self, doc: Doc) -> Doc:
         """Adds the spans; one that begins or ends inside a token is widened to the token."""
         spans: list[Any] = []
-        for entity, value, pattern in self._patterns:
+        for entity, pattern in self._patterns:
             for match in pattern.finditer(doc.text):
-                span = doc.char_span(*match.span("value"), label=entity, alignment_mode="expand", span_id=value or 0)
+                span = doc.char_span(*match.span("value"), label=entity, alignment_mode="expand")
                 if span is not None:
                     spans.append(span)
         doc.spans[_VALUES] = spans
@@ -193,13 +188,3 @@ def _is_either(one: Found, other: Found, text: str) -> bool:
 def _in_original(value: Found, folded: Normalised) -> Found:
     start, end = folded.span(value.start, value.end)
     return Found(value.entity, value.value, start, end)
-
-
-def _with_digits(pattern: str) -> str:
-    return pattern.replace("{d}", f"(?:[0-9]|{numerals().digit})")
-
-
-def _digits(said: str) -> str | None:
-    """四位数 as digits: 1 2 3 4 and 一二三四 are both 1234."""
-    digits = [numerals().value(character) for character in said if character != " "]
-    return "".join(str(digit) for digit in digits) if all(digit is not None for digit in digits) else None

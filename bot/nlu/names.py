@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from spacy import blank
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 
-from bot.nlu.patterns import one_of
+from bot.nlu.listed_payees import ListedPayees, NameEnds
 from bot.nlu.payee_sentences import PayeeWords, Sentence, with_other_names
 from bot.nlu.piece_tokenizer import PieceTokenizer
 from bot.nlu.word_files import read_words
@@ -25,11 +26,13 @@ from bot.nlu.word_files import read_words
 _LABEL = "payee"
 _SEED = 20261123
 # Passes over the sentences; the names differ in each.
-_PASSES = 20
+_PASSES = 14
 # A longer one is a sentence that was taken for a name.
 _LONGEST = 24
 # 李老师给我转的钱: the one before it sends or asks, and is not paid.
-_SENDER = re.compile("(?:给|让|叫|要|转给|打给)(?:我|俺|咱)")
+_SENDER = re.compile("(?:给|让|叫|要|转给?|打给?|汇给?|发给?|借给?|还|欠|教)(?:我|俺|咱)")
+# Numbers are alike to the recogniser, and so are words in Latin letters: what they are says nothing of who is paid.
+_KNOWN_LATIN = frozenset({"rmb", "cny", "atm", "app", "aa", "visa", "vip", "ok", "qq", "pos", "w", "k", "t", "x"})
 # Small, because it runs beside the encoder: three layers read three pieces to each side.
 _MODEL: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
@@ -52,44 +55,37 @@ _MODEL: dict[str, Any] = {
 
 
 class PayeeFinder:
-    """Finds payees in folded, lower-case texts. Without a trained recogniser: relations only."""
+    """Finds payees in folded, lower-case texts. Without a trained recogniser: relations and firms only."""
 
     def __init__(self, words: PayeeWords, recogniser: Language | None = None) -> None:
         self._recogniser = recogniser
         self._transfer = re.compile(words.transfer)
         self._nobody = frozenset(words.nobody)
         self._no_beginnings = words.no_beginnings
-        self._relations = frozenset(words.relations)
-        kin = one_of(words.relations)
-        after = "$|[ ,。!?转汇打付发交还存买的卡账名那这0-9一二两三四五六七八九十几¥]"
-        related = f"(?:我家|我的|我|咱)?(?:{kin}的)?{kin}(?={after})"
-        # Lazily to the first ending; a firm may have 分公司 behind its name.
-        firm = f"(?:(?![给到往向转汇付打银行])[\u4e00-\u9fff()]){{2,20}}?(?:{one_of(words.firm_endings)})+"
-        self._listed = re.compile(
-            f"(?:给|俾|到|往|向|进|转|汇|打|付|账)(?:在?[\u4e00-\u9fff]{{1,4}}的)??(?P<relation>{related})"
-            f"|(?:给|俾|到|往|向|付|汇|转|收款人|收款方|户名)(?:是|为|:| )?(?P<firm>{firm})"
-        )
+        self._listed = ListedPayees(words)
+        self._ends = NameEnds(words)
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """[start, end) of all payees in order; none when the text is not about sending money."""
         if not self._transfer.search(text):
             return ()
-        found = [match.span("relation" if match["relation"] else "firm") for match in self._listed.finditer(text)]
-        listed = tuple(found)
+        listed = self._listed.find(text)
+        found = list(listed)
         for span in self._recogniser(text).ents if self._recogniser else ():
-            taken = any(span.start_char < end and start < span.end_char for start, end in listed)
-            if not taken and self._is_somebody(span.text) and not _SENDER.match(text, span.end_char):
-                found.append((span.start_char, span.end_char))
+            start, end = self._ends.cut(text, span.start_char, span.end_char)
+            taken = any(start < stop and begin < end for begin, stop in listed)
+            if not taken and self._is_somebody(text[start:end]) and not _SENDER.match(text, span.end_char):
+                found.append((start, end))
         return tuple(span for span in sorted(found) if not self._only_tells_whose(text, span, found))
 
     def _is_somebody(self, said: str) -> bool:
         is_word = said in self._nobody or said.startswith(self._no_beginnings)
-        return not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
+        return bool(said) and not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
 
     def _only_tells_whose(self, text: str, span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
         """四川的表哥, 我闺蜜徐静: what stands right before a payee, or before 的 and one, is not a second one."""
         start, end = span
-        related = text[start:end].removeprefix("我") in self._relations
+        related = self._listed.is_relation(text[start:end])
         behind = {end + 1} if text.startswith("的", end) else {end} if related else set()
         return any(other in behind for other, _ in found)
 
@@ -134,9 +130,22 @@ def _train(words: PayeeWords, chance: random.Random) -> Language:
     return recogniser
 
 
+class _NameTokenizer(PieceTokenizer):
+    """Pieces as everywhere, but numbers and unknown words in Latin letters look alike."""
+
+    def __call__(self, text: str) -> Doc:
+        doc = super().__call__(text)
+        for token in doc:
+            if token.text[0].isdecimal():
+                token.norm_ = "0"
+            elif token.text.isascii() and token.text.isalpha() and token.text not in _KNOWN_LATIN:
+                token.norm_ = "latin"
+        return doc
+
+
 def _empty() -> Language:
     recogniser = blank("zh")
-    recogniser.tokenizer = PieceTokenizer(recogniser.vocab)
+    recogniser.tokenizer = _NameTokenizer(recogniser.vocab)
     recogniser.add_pipe("ner", config={"model": _MODEL})
     return recogniser
 

@@ -40,6 +40,10 @@ class Numerals:
         self.pattern = f"(?:(?:{_PLAIN}|[{letters}]){{1,{_LONGEST}}}{words.half}?)"
         self.digit = f"[{''.join(words.digits)}]"
         self.scales = f"[{''.join(words.scales)}]"
+        # From a hundred on: 五百, 2w, 三千.
+        self.large_scales = f"[{''.join(word for word, worth in words.scales.items() if worth > _TEN)}]"
+        tens = "".join(word for word, worth in words.scales.items() if worth == _TEN)
+        self.tens = f"(?:{self.digit}?[{tens}]{self.digit}?)"
         self._piece = re.compile(f"{_PLAIN}|[{letters}{words.half}]")
 
     def value(self, text: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.nlu.normalise import normalise
+from bot.nlu.payee_templates import Inventor, payee_templates
 from bot.nlu.word_files import WordFileError
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ class PayeeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     transfer: str
     nobody: tuple[str, ...]
     no_beginnings: tuple[str, ...]
+    ends_before: tuple[str, ...]
+    there: tuple[str, ...]
+    shop_endings: tuple[str, ...]
+    shop_heads: tuple[str, ...]
+    titles: tuple[str, ...]
+    reasons: tuple[str, ...]
+    kin: tuple[str, ...]
+    kin_ranks: tuple[str, ...]
     surnames: str
     double_surnames: tuple[str, ...]
     given: str
@@ -53,9 +62,11 @@ def read_sentences(words: PayeeWords) -> tuple[Sentence, ...]:
 
 
 def with_other_names(words: PayeeWords, random: Random) -> tuple[Sentence, ...]:
-    """Every sentence once, most names exchanged for invented ones of the same kind."""
+    """Every sentence once, most names exchanged for invented ones of the same kind, and every template filled."""
+    inventor = Inventor(payee_templates(), words, random)
     lines = [line for line in words.sentences.splitlines() if line.strip()]
-    return tuple(_sentence(_MARKED.sub(lambda m: f"[{_other(m[1], words, random)}]", line)) for line in lines)
+    lines = [_MARKED.sub(lambda m: f"[{_other(m[1], words, random, inventor)}]", line) for line in lines]
+    return tuple(_sentence(line) for line in [*lines, *inventor.sentences(), *inventor.sentences()])
 
 
 def _sentence(line: str) -> Sentence:
@@ -72,7 +83,7 @@ def _sentence(line: str) -> Sentence:
     return Sentence(text, tuple(payees))
 
 
-def _other(name: str, words: PayeeWords, random: Random) -> str:
+def _other(name: str, words: PayeeWords, random: Random, inventor: Inventor) -> str:
     """Another payee of the same kind, most times."""
     if random.random() > _EXCHANGED:
         return name
@@ -80,26 +91,13 @@ def _other(name: str, words: PayeeWords, random: Random) -> str:
     if name.removeprefix("我") in words.relations:
         other = ("我" if name.startswith("我") else "") + random.choice(words.relations)
     elif name in words.firms or len(name) > 4:
-        other = _firm(words, random)
+        other = random.choice(words.firms) if random.random() < 0.4 else inventor.firm()
     elif titled:
-        other = _surname(words, random) + titled[1]
+        other = random.choice(words.surnames) + titled[1]
     elif name[0] in "老小阿大" and len(name) == 2:
         other = name[0] + random.choice(words.surnames)
     elif re.fullmatch("[\u4e00-\u9fff]{2,4}", name):
-        other = _surname(words, random) + "".join(random.choices(words.given, k=random.choice((1, 2, 2))))
+        other = inventor.person(double=random.random() < 0.05)
     else:
         other = name
     return other
-
-
-def _surname(words: PayeeWords, random: Random) -> str:
-    # A third from the frequent ones, as in a real crowd.
-    if random.random() < 0.05:
-        return random.choice(words.double_surnames)
-    return random.choice(words.surnames[:30] if random.random() < 0.33 else words.surnames)
-
-
-def _firm(words: PayeeWords, random: Random) -> str:
-    if random.random() < 0.4:
-        return random.choice(words.firms)
-    return "".join(random.choice(part) for part in words.firm_parts)

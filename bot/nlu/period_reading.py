@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 Period = tuple[date, date]
 # No bank keeps more days, weeks, months or years than this in an account's history online.
 _MOST = 366
+# 114 is 2025: the first year of the Republic was 1912.
+_REPUBLIC = 1911
+# Nothing is planned further ahead.
+_YEARS_AHEAD = 5
+_DAYS = {"day": 1, "week": 7, "half_month": 15}
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "year_and_half": 12}
 # First and last day of a part of a month; 31 is the month's last.
 _PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, 31), "first_half": (1, 15), "second_half": (16, 31)}
 
@@ -29,6 +35,7 @@ class PeriodReader:
         self._number = numbers.value
         self._named = words.named()
         self._units = {word: unit for unit, entries in words.units.items() for word in entries}
+        self._units |= dict.fromkeys(words.more_than_years, "year_and_half")
         self._feasts = {word: feast for feast, entries in words.feast_words.items() for word in entries}
         parts = [*words.month_parts.items(), *words.short_month_parts.items()]
         self._parts = {word: part for part, entries in parts for word in entries}
@@ -40,6 +47,9 @@ class PeriodReader:
             ("dotted", self._dotted),
             ("compact", self._compact),
             ("iso_month", self._iso_month),
+            ("first_quarters", self._first_of_year),
+            ("first_months", self._first_of_year),
+            ("days_ago", self._days_ago),
             ("unit", self._recent),
             ("half", self._half),
             ("quarter", self._quarter),
@@ -90,17 +100,31 @@ class PeriodReader:
         year, month = (int(part) for part in re.split("[-/.]", said["iso_month"]))
         return days.month(date(year, month, 1))
 
+    def _first_of_year(self, said: Mapping[str, str], today: date) -> Period | None:
+        """今年前三个季度, 去年前八个月."""
+        number = self._int(said.get("first_quarters") or said["first_months"])
+        months = (number or 0) * (3 if "first_quarters" in said else 1)
+        year = self._year(said, today) or today.year
+        return (date(year, 1, 1), days.month(date(year, months, 1))[1]) if 1 <= months <= 12 else None
+
+    def _days_ago(self, said: Mapping[str, str], today: date) -> Period | None:
+        number = self._int(said["days_ago"])
+        if not number or number > _MOST:
+            return None
+        day = today - timedelta(days=number)
+        return day, day
+
     def _recent(self, said: Mapping[str, str], today: date) -> Period | None:
         unit = self._units[said["unit"]]
         number = self._int(said["count"]) if "count" in said else 1
         if not number or number > _MOST:
             return None
-        if unit == "day" and number == 2 and said.get("recent") in self._words.vague_recent:
-            # 前两天, 这两天: a few days, as everyone says it.
+        if unit == "day" and number <= 2 and said.get("recent") in self._words.vague_recent:
+            # 前两天, 这两天: a few days, as everyone says it; 头一天 is the first one of something.
             return None
-        if unit in {"day", "week"}:
-            return today - timedelta(days=number * (7 if unit == "week" else 1) - 1), today
-        return days.months_back(today, number * {"month": 1, "half_year": 6, "year": 12}[unit]), today
+        if unit in _DAYS:
+            return today - timedelta(days=number * _DAYS[unit] - 1), today
+        return days.months_back(today, number * _MONTHS[unit] + (6 if unit == "year_and_half" else 0)), today
 
     def _half(self, said: Mapping[str, str], today: date) -> Period | None:
         second = self._named["half"][said["half"]] == 2
@@ -127,8 +151,11 @@ class PeriodReader:
         return whole[0].replace(day=first), whole[0].replace(day=min(last, whole[1].day))
 
     def _year_part(self, said: Mapping[str, str], today: date) -> Period | None:
-        year = self._year(said, today) or today.year
-        return days.month(date(year, self._named["yearpart"][said["year_part"]], 1))
+        year, month = self._year(said, today), self._named["yearpart"][said["year_part"]]
+        if year is None and month > today.month:
+            # 年底放假吗: which year's end is meant cannot be known.
+            return None
+        return days.month(date(year or today.year, month, 1))
 
     def _day(self, said: Mapping[str, str], today: date) -> Period | None:
         number = self._int(said["day"])
@@ -141,7 +168,7 @@ class PeriodReader:
         elif month is None and number > today.day:
             base = days.months_back(base, 1)
         day = days.day_of(self._year(said, today) or base.year, month or base.month, number)
-        if day and day > today and not self._year(said, today):
+        if day and day > today and "month_word" not in said and not self._year(said, today):
             day = days.day_of(day.year - 1, day.month, day.day)
         return (day, day) if day else None
 
@@ -155,12 +182,15 @@ class PeriodReader:
     def _holiday(self, said: Mapping[str, str], today: date) -> Period | None:
         first, last = (_month_day(end) for end in self._words.holidays[said["holiday"]])
         year = self._year(said, today) or (today.year if (today.month, today.day) >= first else today.year - 1)
-        return date(year, *first), date(year, *last)
+        return date(year, *first), date(year, *(first if "itself" in said else last))
 
     def _feast(self, said: Mapping[str, str], today: date) -> Period | None:
+        feast = self._feasts[said["feast"]]
+        if "itself" in said:
+            feast = self._words.own_day.get(feast, feast)
         known = {
-            year: (date(year, *_month_day(first)), date(year, *_month_day(last)))
-            for year, (first, last) in self._words.feasts[self._feasts[said["feast"]]].items()
+            year: (date(year, *_month_day(first)), date(year, *_month_day(first if "itself" in said else last)))
+            for year, (first, last) in self._words.feasts[feast].items()
         }
         year = self._year(said, today)
         if year:
@@ -171,7 +201,7 @@ class PeriodReader:
         back = self._named["last"][said["last"]] if "last" in said else 0
         monday = today - timedelta(days=today.weekday() + 7 * back)
         day = monday + timedelta(days=self._named["weekday"][said["weekday"]])
-        if day > today:
+        if day > today and "last" not in said and "this" not in said:
             day -= timedelta(days=7)
         return day, day
 
@@ -184,11 +214,15 @@ class PeriodReader:
             # 去年底 and 今年初 share their 年 with the part.
             word = said["year_word"] if said["year_word"] in self._named["year"] else said["year_word"] + "年"
             return today.year - self._named["year"][word]
-        number = self._int(said["year"]) if "year" in said else None
-        if number is None:
-            return None
-        year = number + 2000 if number < 100 else number
-        return year if 1990 <= year <= today.year else None
+        if "republic" in said:
+            number = self._int(said["republic"])
+            year = number + _REPUBLIC if number else 0
+        else:
+            number = self._int(said["year"]) if "year" in said else None
+            if number is None:
+                return None
+            year = number + 2000 if number < 100 else number
+        return year if 1990 <= year <= today.year + _YEARS_AHEAD else None
 
     def _int(self, said: str) -> int | None:
         number = self._number(said)

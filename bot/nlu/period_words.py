@@ -19,6 +19,10 @@ class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Holidays of the lunar calendar: words, and first and last day by year.
     feast_words: dict[str, tuple[str, ...]]
     feasts: dict[str, dict[int, tuple[str, str]]]
+    itself: tuple[str, ...]
+    own_day: dict[str, str]
+    surnames: str
+    not_holidays: tuple[str, ...]
     month_parts: dict[str, tuple[str, ...]]
     short_month_parts: dict[str, tuple[str, ...]]
     year_parts: dict[int, tuple[str, ...]]
@@ -26,6 +30,7 @@ class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recent: tuple[str, ...]
     vague_recent: tuple[str, ...]
     units: dict[str, tuple[str, ...]]
+    more_than_years: tuple[str, ...]
     weekdays: dict[int, tuple[str, ...]]
     last_week: dict[int, tuple[str, ...]]
     this_week: tuple[str, ...]
@@ -37,6 +42,8 @@ class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     now: tuple[str, ...]
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
+    ahead: str
+    not_weekdays: dict[str, tuple[str, ...]]
     leading: tuple[str, ...]
     trailing: tuple[str, ...]
 

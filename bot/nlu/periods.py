@@ -1,7 +1,8 @@
 """Times a customer asks about, as first and last day: 上个月, 最近三个月, 11月, 去年12月到今年2月.
 
-Pure: today is passed in (the bank's day, Asia/Shanghai); the words are in data/entities/periods.yml. Only the past
-is asked about here: a running period ends today, and a month or day without a year is the latest that has begun.
+Pure: today is passed in (the bank's day, Asia/Shanghai); the words are in data/entities/periods.yml. Customers ask
+about the past: a running period ends today, and a month or day without a year is the latest that has begun. Only what
+says so lies ahead: 明天, 下个月, 这周五, 今年12月25号, 12月5号要扣的.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ from bot.nlu.word_files import read_words
 
 # Seen from the end of a century everything is past; the feasts of the moon are listed to 2028 only.
 _LATE_DAYS = (date(2099, 12, 31), date(2028, 12, 31))
+# Half a year and half a month, so that the nearer one is the last before then; a week without its own day.
+_LOOKS_AHEAD = {
+    frozenset({"month", "day"}): 182,
+    frozenset({"month"}): 182,
+    frozenset({"day"}): 15,
+    frozenset({"weekday"}): 6,
+}
 
 
 class PeriodGrammar:
@@ -34,14 +42,16 @@ class PeriodGrammar:
         self._forms = re.compile(numbered([*single, length, f"{DOTTED}[号日]?"]))
         bare = re.sub(r"\?P<[a-z_]+>", "?:", "|".join(single))
         self._between = re.compile(one_of([*words.between, *words.beside]))
-        between = f" ?{self._between.pattern} ?"
+        between, joined = f" ?{one_of(words.between)} ?", f" ?{self._between.pattern} ?"
         # 年底前 is no past time, 11月30号之前 not November, 半年期 a term; 过年期间 is one.
         after = f"{one_of(words.not_before)}|期(?!间)|[0-9一二三四五六七八九十]{{1,3}}[号日]"
         head = f"(?<![0-9]){not_after(words.not_after)}"
         second = f"(?:(?:{bare})|{one_of(words.now)})"
+        begun = f"{one_of(words.since)}(?![息存诉床码来点始])"
         self.patterns: tuple[str, ...] = (
-            f"{head}(?P<value>(?:{bare})(?:{one_of(words.since)}|{between}{second})?)(?!{after})",
-            f"{head}(?<![.,:])(?P<value>{unfinished(numbers.pattern)}{between}(?:{bare}))(?!{after})",
+            f"{head}(?P<value>(?:{bare})(?:{one_of(words.itself)})?(?:{between}{second}|{begun}|{words.ahead})?)(?!{after})",
+            # 9月和10月 are two periods; 9、10月 is one, since 9 alone says nothing.
+            f"{head}(?<![.,:])(?P<value>{unfinished(numbers.pattern)}{joined}(?:{bare}))(?!{after})",
             f"^(?P<value>{re.sub(r'[?]P<[a-z_]+>', '?:', f'(?:{length})')})(?<!天)(?<!日)$",
         )
         plain_length = re.sub(r"\?P<[a-z_]+>", "?:", length)
@@ -51,19 +61,22 @@ class PeriodGrammar:
             f"{head}(?<![.,/:¥])(?P<value>{dotted}[号日]?{between}{dotted}[号日]?)(?![0-9.%万千百元块k]|{after})",
             f"{head}(?<![.,/:¥])(?P<value>{dotted}(?:[号日]|(?=那天|当天)))(?!{after})",
         )
+        self._ahead = re.compile(f"(?:{words.ahead})$")
         self._since = re.compile(f"{one_of(words.since)}$")
         self._around = re.compile(f"^{one_of(words.leading)}+|{one_of(words.trailing)}+$")
 
     def resolve(self, text: str, today: date) -> Period | None:
-        """First and last day, both within the past and today; None for what is no period or lies in the future."""
+        """First and last day; what has begun ends today at the latest. None for what is no period."""
         whole_text = normalise(text).lower.replace(" ", "")
         said = self._around.sub("", whole_text)
         whole = self._one(whole_text, today) or self._one(said, today)
         if whole is not None:
             return whole
+        if self._ahead.search(said):
+            return self._nearest(self._ahead.sub("", said), today)
         if self._since.search(said):
             begun = self._one(self._since.sub("", said), today)
-            return (begun[0], today) if begun else None
+            return (begun[0], max(begun[1], today)) if begun else None
         for gap in self._between.finditer(said):
             first, second = (self._around.sub("", part) for part in (said[: gap.start()], said[gap.end() :]))
             found = self._range(first, second, today)
@@ -83,7 +96,13 @@ class PeriodGrammar:
         if begin is None or end is None:
             return None
         groups = self._groups(second)
-        if groups.keys() == {"day"}:
+        weekdays = [self._groups(said) for said in (first, second)]
+        if all("weekday" in said for said in weekdays) and not weekdays[1].keys() & {"last", "this"}:
+            return self._weekdays(begin, end, "last" in weekdays[0] or "this" in weekdays[0], today)
+        if groups.keys() == {"part"}:
+            # 上个月初到月底
+            end = self._one(f"{begin[0].year}年{begin[0].month}月{second}", today) or end
+        elif groups.keys() == {"day"}:
             # 11月1号到15号: the second day is in the first one's month.
             shifted = days.day_of(begin[0].year, begin[0].month, end[1].day)
             end = (shifted, shifted) if shifted else end
@@ -92,8 +111,16 @@ class PeriodGrammar:
         if end[1] < begin[0]:
             # 12月到2月, asked in November: the begin is a year further back.
             begin = (days.years_back(begin[0], 1), begin[1])
-        last = min(end[1], today)
+        # What has begun ends today; of two days ahead both were meant.
+        last = end[1] if begin[0] >= today else min(end[1], today)
         return (begin[0], last) if begin[0] <= last else None
+
+    def _weekdays(self, begin: Period, end: Period, week_said: bool, today: date) -> Period | None:
+        """周一到周五, 下周三到周五: the second day is the next one of its name behind the first."""
+        last = begin[0] + timedelta(days=(end[0] - begin[0]).days % 7)
+        if last > today and not week_said:
+            return begin[0] - timedelta(days=7), last - timedelta(days=7)
+        return begin[0], last if begin[0] >= today else min(last, today)
 
     def _completed(self, first: str, second: str) -> str:
         """9 in 9-10月 as 9月, 10月1 in 10月1-7号 as 10月1号."""
@@ -121,12 +148,19 @@ class PeriodGrammar:
         one, other = sorted((one, other))
         return (one[0], other[1]) if other[0] - one[1] <= timedelta(days=1) else None
 
-    def _one(self, said: str, today: date) -> Period | None:
+    def _one(self, said: str, today: date, seen_from: date | None = None) -> Period | None:
+        """One period, as it is meant on the day `seen_from`; ends today if it has begun."""
         groups = self._groups(said)
-        found = self._reader.read(groups, today) if groups else None
+        found = self._reader.read(groups, seen_from or today) if groups else None
         if found is None or found[0] > today:
-            return None
+            return found
         return found[0], min(found[1], today)
+
+    def _nearest(self, said: str, today: date) -> Period | None:
+        """12月5号要扣的, 25号会到: the last one or the next, whichever is nearer; of weekdays the next."""
+        said = self._around.sub("", said)
+        looks = _LOOKS_AHEAD.get(frozenset(self._groups(said)), 0)
+        return self._one(said, today, today + timedelta(days=looks))
 
     def _groups(self, said: str) -> dict[str, str]:
         match = self._forms.fullmatch(said)

@@ -29,7 +29,7 @@ class PlaceGrammar:
         self._around = tuple(words.around)
         known, suffix = one_of(words.known), one_of(words.suffixes)
         tail, number = f"{one_of(words.around)}?", "(?:[0-9]{1,4}号)?"
-        part = "(?:(?!银行|网点|柜台|[的在去到离我有是从住])[\u4e00-\u9fff]){1,4}?"
+        part = "(?:(?!银行|网点|柜台|[的在去到离我有是从住转给汇打付存取])[\u4e00-\u9fff]){1,4}?"
         # A known place may go on (武汉市武昌区中南路12号); one that is on no list needs its beginning and its end.
         self.patterns = (
             f"(?P<value>{known}(?:{suffix})?(?:{known}|{part}{suffix})?(?:{suffix})?(?:{part}{suffix})?{number}{tail})(?!银行)",

@@ -7,6 +7,7 @@ nothing else is said. Pure; words in data/entities/terms.yml.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
@@ -28,6 +29,8 @@ class TermWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     links: tuple[str, ...]
     products: tuple[str, ...]
+    about: tuple[str, ...]
+    compared: tuple[str, ...]
     instalments: tuple[str, ...]
     day_products: tuple[str, ...]
     notice_days: tuple[str, ...]
@@ -41,32 +44,41 @@ class TermGrammar:
     """Finds and reads terms. Immutable; safe to share."""
 
     def __init__(self, words: TermWords, numbers: Numerals) -> None:
-        self._numbers = numbers
+        self._numbers, one = numbers, one_of
         # Up to three digits, so that 存20万三年 is not taken for so many years.
         n, before = f"(?:[0-9]{{1,3}}|(?:{numbers.digit}|十){{1,3}})", not_after(words.not_after)
-        after = f"{one_of(words.not_before)}|多(?![少久])"
+        after = f"{one(words.not_before)}|多(?![少久])"
         start = f"(?<![0-9a-z.]){before}(?<!{numbers.digit})(?<![十百第])"
-        length = f"(?:{n}年[零又]?{n}个月|{n}年半?|{n}个半月|{n}个月|半年)"
-        product = f"(?:期(?!限)|的|期的)*{one_of(words.products)}"
-        closing = f"{one_of(words.closing)}*"
-        lead = f"{one_of(words.verbs)}{one_of(words.links)}*"
+        length = (
+            f"(?:{n}年[零又]?{n}个月|[0-9]{{1,2}}\\.[0-9]年|{n}年半?|{n}个半月|{n}个月|[仨俩]月|半年)"
+        )
+        product = f"(?:期(?!限)|的|嘅|期的|期嘅)*(?:[\u4e00-\u9fff]{{0,4}}?){one(words.products)}"
+        closing = f"{one(words.closing)}*"
+        lead = f"{one(words.verbs)}{one(words.links)}*"
+        beside = f"(?:和|跟|与|、|,){one(words.verbs)}?"
         self._whole = re.compile(
-            f"(?:(?P<years>{n})年[零又]?)?(?:(?P<months>{n})个月)?|(?P<years_half>{n})年半|(?P<months_half>{n})个半月"
+            f"(?:(?P<years>{n})年[零又]?)?(?:(?P<months>{n})个月|(?P<few>[仨俩])月)?|(?P<years_half>{n})年半"
+            f"|(?P<months_half>{n})个半月|(?P<decimal>[0-9]{{1,2}}\\.[0-9])年"
             f"|(?P<half>半年)|(?P<instalments>{n})期?|(?P<days>{n})天"
         )
         self.patterns = (
             f"{lead}(?P<value>{length})(?!{after})",
-            f"{start}(?P<value>{length})(?={product})",
-            f"{one_of(words.verbs)}[^,。]{{0,10}}?(?<=[万千百元块钱wk])(?P<value>{length})(?!{after})",
+            f"{start}(?P<value>{length}|{n}期)(?={product})",
+            f"{start}(?P<value>{length})(?=期(?!间|待|望|货|末|中|初|盼))",
+            f"{one(words.about)}[^。!?;0-9]{{0,14}}?{start}(?P<value>{length})(?!{after})",
+            f"{start}(?P<value>{length})(?!{after})(?=[^,。!?;]{{0,8}}?{one(words.compared)})",
+            f"{length}期?{beside}(?P<value>{length})(?!{after})",
+            f"{one(words.verbs)}[^,。]{{0,10}}?(?<=[万千百元块钱wk])(?P<value>{length})(?!{after})",
             f"(?<=[万元块钱wk])(?P<value>{length})(?={product})",
             f"^(?P<value>{length})(?:期|期的)?{closing}$",
-            f"{one_of(words.instalments)}(?P<value>{n}期)",
+            f"{one(words.instalments)}(?P<value>{n}期|[0-9]{{1,2}}个月)",
+            f"分期(?:成|为|数)?(?P<value>(?:3|6|9|10|12|18|24|36|60))(?![0-9.期个元块万千百])",
             f"^(?P<value>{n}期){closing}$",
-            f"{start}(?P<value>{n}天)(?:期|的|期的)*{one_of(words.day_products)}",
+            f"{start}(?P<value>{n}天)(?:期|的|期的)*{one(words.day_products)}",
             f"{lead}(?P<value>{n}天)(?:期|的)*{closing}$",
-            f"^(?P<value>{one_of(words.notice_days)}天){closing}$",
+            f"^(?P<value>{one(words.notice_days)}天){closing}$",
             # From one length to another: parsed to nothing, and hides the two in it.
-            f"(?P<value>(?:{length}|{n}){one_of(words.between)}{length})",
+            f"(?P<value>(?:{length}|{n}){one(words.between)}{length})",
         )
 
     def parse(self, text: str) -> str | None:
@@ -83,10 +95,14 @@ class TermGrammar:
     def _months(self, match: re.Match[str]) -> int | None:
         if match["half"]:
             return 6
+        if match["decimal"]:
+            months = Decimal(match["decimal"]) * 12
+            return int(months) if months == int(months) else None
         total = 0
         for group, worth, more in (
             ("years", 12, 0),
             ("months", 1, 0),
+            ("few", 1, 0),
             ("years_half", 12, 6),
             ("instalments", 1, 0),
         ):

@@ -8,8 +8,8 @@ import msgspec
 
 from bot.nlu.normalise import LIMIT, normalise
 
-# "1,234.50" stays one piece: its parts mean nothing.
-PIECE = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[A-Za-z]+|\S")
+# "1,234.50" stays one piece, since its parts mean nothing; "3302,5000" is two numbers.
+PIECE = re.compile(r"[0-9]+(?:\.[0-9]+|,[0-9]{3}(?![0-9]))*|[A-Za-z]+|\S")
 
 
 class Piece(msgspec.Struct, frozen=True):

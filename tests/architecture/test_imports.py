@@ -28,7 +28,7 @@ MAY = {
     },
     "actions": {
         "warmline/bank", "warmline/identity", "warmline/conversation", "warmline/settings", "warmline/logs", "bot/nlu",
-        "warmline/knowledge",
+        "warmline/knowledge", "warmline/operations",
     },
     "bot": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/settings",

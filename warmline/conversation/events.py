@@ -231,6 +231,15 @@ class OperationUnknown(Body, frozen=True, tag="operation_unknown"):
     title: str
 
 
+class RiskDecided(Body, frozen=True, tag="risk_decided"):
+    """What risk control said of an operation before it was offered (operations/risk: Decision, as JSON), and in words.
+
+    Never shown to the customer. Whatever is decided can be explained, reviewed and replayed from it."""
+
+    decision: dict[str, Any]
+    lines: tuple[str, ...] = ()
+
+
 AnyBody = (
     CustomerMessage
     | CustomerChoice
@@ -255,6 +264,7 @@ AnyBody = (
     | OperationExecuted
     | OperationFailed
     | OperationUnknown
+    | RiskDecided
 )
 
 
@@ -276,10 +286,11 @@ BOT_INPUTS = (
     OperationExecuted,
     OperationFailed,
     OperationUnknown,
+    OperationDropped,
 )
 
 # What only agents may see.
-INSIDE_ONLY = (Note, HandoffRequested, Offered, OfferLapsed, Transferred)
+INSIDE_ONLY = (Note, HandoffRequested, Offered, OfferLapsed, Transferred, RiskDecided)
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyBody)

@@ -15,6 +15,10 @@ class OperationKind(str, Enum):
     CARD_LOCK = "card_lock"
     CARD_REPORT_LOSS = "card_report_loss"
     CARD_UNLOCK = "card_unlock"
+    TRANSFER = "transfer"
+    TRANSFER_CANCEL = "transfer_cancel"
+    LIMIT_SET = "limit_set"
+    PAYEE_REMOVE = "payee_remove"
 
 
 class Nature(msgspec.Struct, frozen=True):
@@ -36,4 +40,8 @@ KINDS: Final[Mapping[OperationKind, Nature]] = {
     OperationKind.CARD_LOCK: Nature("cards.lock", "L1", protective=True),
     OperationKind.CARD_REPORT_LOSS: Nature("cards.report_loss", "L1", protective=True),
     OperationKind.CARD_UNLOCK: Nature("cards.unlock", "L3"),
+    OperationKind.TRANSFER: Nature("transfers.make", "L3"),
+    OperationKind.TRANSFER_CANCEL: Nature("transfers.cancel", "L3"),
+    OperationKind.LIMIT_SET: Nature("limits.set", "L3"),
+    OperationKind.PAYEE_REMOVE: Nature("payees.remove", "L3"),
 }

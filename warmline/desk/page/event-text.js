@@ -37,6 +37,7 @@ const SYSTEM = {
   operation_dropped: (event) => words.system.dropped(event.cause ?? ''),
   operation_executed: (event) => words.system.executed(event.title ?? '', event.reference ?? ''),
   operation_failed: (event) => words.system.failed(event.title ?? '', event.code ?? ''),
+  risk_decided: (event) => (event.lines ?? []).join('；'),
   operation_unknown: (event) => words.system.unknown(event.title ?? ''),
   notice: (event) => event.text ?? event.code ?? '',
 };

@@ -1,0 +1,72 @@
+"""What many tasks need: an account to pay from, an amount. Each takes it from the form or asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from actions.accounts import matching, name_of, tail_of, yuan
+from actions.form import Form
+from actions.texts import words
+from warmline.bank.types import Account
+
+# Beyond, it is no amount of a person but a number typed into the wrong place (the core bank takes 13 digits).
+MOST = Decimal(10) ** 13
+
+
+async def debit_accounts(form: Form) -> list[Account]:
+    """The customer's accounts that money can leave from."""
+    assert form.session is not None, "a form that began has its customer proven"
+    accounts = await form.visit.ask_bank(form.visit.parts.bank.accounts, form.session.token)
+    return [account for account in accounts if account.kind == "debit" and account.status == "active"]
+
+
+def paying_account(form: Form, accounts: Sequence[Account], response: str = "utter_pay_from") -> Account:
+    """The account that was meant; the only one; else it is asked for, by buttons or by its tail."""
+    picked = form.chosen.get("account")
+    found = [account for account in accounts if account.id == picked]
+    if not found:
+        found = matching(accounts, form.value("card_tail"), None)
+    if len(found) == 1:
+        form.choose("account", found[0].id)
+        return found[0]
+    form.forget("card_tail", "account")
+    form.ask("account", response, [(named(account), account.id) for account in found or accounts])
+
+
+def amount(form: Form, response: str, whole: Decimal | None = None, **values: str) -> Decimal:
+    """The amount that was said, in yuan; `whole` is what "all of it" means, if anything.
+
+    Zero, more than money can be, and two amounts at once are asked back."""
+    if form.several("amount"):
+        said = form.values["amount"]
+        form.forget("amount")
+        form.ask("amount", "utter_which_amount", [(f"{yuan(Decimal(one))}元", one) for one in said if _is_amount(one)])
+    text = form.chosen.get("amount") or form.value("amount")
+    if text is None and whole is not None and any(word in (form.typed("amount") or "") for word in words().everything):
+        text = f"{whole:.2f}"
+    if text is None:
+        form.ask("amount", response, (), **values)
+    found = _amount(text)
+    if found is None:
+        form.forget("amount")
+        form.ask("amount", "utter_no_such_amount")
+    form.choose("amount", f"{found:.2f}")
+    return found
+
+
+def _is_amount(text: str) -> bool:
+    return _amount(text) is not None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value.quantize(Decimal("0.01")) if Decimal("0.005") <= value < MOST else None
+
+
+def named(account: Account) -> str:
+    """储蓄卡（一类户） 尾号1496."""
+    return words().labels["card"].format(kind=name_of(account, words()), tail=tail_of(account))
