@@ -92,9 +92,10 @@ def test_a_change_is_in_use_and_a_faulty_one_leaves_the_old_in_use(tmp_path: Pat
     write(tmp_path, {**GOOD, "answer": "每年十元。"})
     now[0] += LOOK_EVERY_SECONDS
     assert shelf.entries()["fees.annual"].answer == "每年十元。"
-    (tmp_path / "a.yml").write_text("version: one", "utf-8")
-    now[0] += LOOK_EVERY_SECONDS
-    assert shelf.entries()["fees.annual"].answer == "每年十元。"
+    for seconds, faulty in enumerate(("version: one", "version: 1\nentries: [{valid_from: 2026-13-45}]"), start=2):
+        (tmp_path / "a.yml").write_text(faulty, "utf-8")
+        now[0] = seconds * LOOK_EVERY_SECONDS
+        assert shelf.entries()["fees.annual"].answer == "每年十元。"
     assert shelf.edition == 2
 
 

@@ -71,7 +71,7 @@ def read_files(folder: Path) -> tuple[list[Kept], list[str]]:
     for file in sorted(folder.glob("*.yml")):
         try:
             listed = listed_in(file.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError) as error:  # ValueError: 2026-13-45
             faults.append(f"{file.name}: cannot be read: {error}; correct it or take the file away")
             continue
         for number, row in enumerate(listed.entries, start=1):

@@ -19,6 +19,9 @@ class OperationKind(str, Enum):
     TRANSFER_CANCEL = "transfer_cancel"
     LIMIT_SET = "limit_set"
     PAYEE_REMOVE = "payee_remove"
+    DEPOSIT_OPEN = "deposit_open"
+    DEPOSIT_WITHDRAW = "deposit_withdraw"
+    DEPOSIT_ROLLOVER = "deposit_rollover"
 
 
 class Nature(msgspec.Struct, frozen=True):
@@ -44,4 +47,7 @@ KINDS: Final[Mapping[OperationKind, Nature]] = {
     OperationKind.TRANSFER_CANCEL: Nature("transfers.cancel", "L3"),
     OperationKind.LIMIT_SET: Nature("limits.set", "L3"),
     OperationKind.PAYEE_REMOVE: Nature("payees.remove", "L3"),
+    OperationKind.DEPOSIT_OPEN: Nature("deposits.open", "L3"),
+    OperationKind.DEPOSIT_WITHDRAW: Nature("deposits.withdraw", "L3"),
+    OperationKind.DEPOSIT_ROLLOVER: Nature("deposits.rollover", "L3"),
 }
