@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values bench-nlu dialogue bench chaos clean setup
+.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values risk-replay bench-nlu dialogue bench chaos clean setup
 
 setup: .venv/service/.ready .venv/bot/.ready
 
@@ -50,6 +50,10 @@ knowledge-import: setup
 
 values: train
 	@$(BOT) -m bot.evaluation.values --file $(FILE)
+
+risk-replay: setup
+	@$(if $(DECISIONS),,mkdir -p var && $(SERVICE) -m warmline.records.decisions > var/decisions.jsonl)
+	@$(SERVICE) -m warmline.operations.risk replay --decisions $(or $(DECISIONS),var/decisions.jsonl) --strategy $(STRATEGY) $(if $(CHANGES),--changes $(CHANGES))
 
 bench-nlu: train
 	$(BOT) -m benchmarks.nlu $(if $(STOCK),--stock)

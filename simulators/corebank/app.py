@@ -15,6 +15,7 @@ from simulators.corebank.openapi import describe
 from simulators.corebank.problems import Problem
 from simulators.corebank.routes import ENDPOINTS
 from simulators.corebank.routes.development import development_endpoints
+from simulators.corebank.together import Together
 
 MAX_REQUEST_BYTES = 64 * 1024
 # Longer than callers keep idle connections, so that a pooled one is not closed under their hands.
@@ -33,13 +34,14 @@ def create_app(bank: Bank) -> Sanic:  # type: ignore[type-arg]  # Sanic's config
         FALLBACK_ERROR_FORMAT="json",
     )
     faults = Faults()
+    together: Together[HTTPResponse] = Together(bank.db)
     development = development_endpoints(faults) if bank.options.development else ()
     endpoints = (*ENDPOINTS, *development)
     for endpoint in endpoints:
         path = endpoint.path
         for name in endpoint.parameters:
             path = path.replace(f"{{{name}}}", f"<{name}:str>")
-        app.add_route(serve(bank, faults, endpoint), path, methods=[endpoint.method], name=endpoint.name)
+        app.add_route(serve(bank, faults, together, endpoint), path, methods=[endpoint.method], name=endpoint.name)
     page = msgspec.json.encode(describe(endpoints))
 
     async def openapi(_request: Request) -> HTTPResponse:

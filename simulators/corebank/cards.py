@@ -17,7 +17,7 @@ from simulators.corebank.views import CardStatus, CardView, Done
 MOVES: Final[dict[str, dict[str, CardStatus]]] = {
     "lock": {"active": "locked"},
     "unlock": {"locked": "active"},
-    "report_loss": {"active": "lost", "locked": "lost"},
+    "report_loss": {"new": "lost", "active": "lost", "locked": "lost"},
 }
 
 

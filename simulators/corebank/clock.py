@@ -36,6 +36,11 @@ def instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
+def iso(seconds: float) -> str:
+    """An instant as text for facts: "2026-03-05T04:00:00Z"."""
+    return f"{instant(seconds):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def day_start(day: date) -> int:
     """The first second of a local day, in seconds since 1970 UTC."""
     return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL).timestamp())

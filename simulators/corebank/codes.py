@@ -9,27 +9,34 @@ import sqlite3
 
 from simulators.corebank import outbox, sessions
 from simulators.corebank.bank import Bank
+from simulators.corebank.cardcare import contact
 from simulators.corebank.clock import instant
 from simulators.corebank.problems import Problem
-from simulators.corebank.views import CodeCheck, CodeRequest, CodeSent, ProofGiven, SessionGiven
+from simulators.corebank.views import CodeCheck, CodeRequest, CodeSent, PhoneChanged, ProofGiven, SessionGiven
 
 TRIES = 5
 VALID_SECONDS = 5 * 60
 DAY_SECONDS = 24 * 3600
 SESSION_PURPOSE = "session"
+PHONE_PURPOSE = "phone"
 
 
 def send_code(bank: Bank, request: CodeRequest, session: sessions.CustomerSession | None) -> CodeSent:
     """Makes a challenge and, for a customer's phone, sends its code.
 
-    Raises Problem 400 `phone_or_session` and 429 `code_too_soon`, `codes_exhausted` with retry_after.
+    Raises Problem 400 `phone_or_session`, 403 `phone_change_unknown`, and 429 `code_too_soon`, `codes_exhausted` with
+    retry_after.
     """
-    phone = _phone(bank, request, session)
+    kind, _, pending = request.purpose.partition(":")
+    phone, customer = _phone(bank, request, session), None
+    if kind == PHONE_PURPOSE:
+        phone, customer = contact.pending_phone(bank, pending, session)
     now = bank.clock.seconds()
     with bank.db.transaction():
         hashed = bank.secrets.hash("phone", phone)
         _hold_rate(bank, hashed, now)
         row = bank.db.one("SELECT id FROM customers WHERE phone = ?", (phone,))
+        customer = customer or (row["id"] if row else None)
         challenge, code = bank.secrets.token(), bank.secrets.code()
         bank.db.run(
             "INSERT INTO challenges (id, phone, customer, conversation, purpose, code, made, expires)"
@@ -37,7 +44,7 @@ def send_code(bank: Bank, request: CodeRequest, session: sessions.CustomerSessio
             (
                 challenge,
                 hashed,
-                row["id"] if row else None,
+                customer,
                 request.conversation,
                 request.purpose,
                 bank.secrets.hash("code", challenge, code),
@@ -45,8 +52,7 @@ def send_code(bank: Bank, request: CodeRequest, session: sessions.CustomerSessio
                 now + VALID_SECONDS,
             ),
         )
-        text = bank.texts["session_code" if request.purpose == SESSION_PURPOSE else "operation_code"]
-        outbox.send(bank, phone, text.format(code=code), really=row is not None)
+        outbox.send(bank, phone, bank.texts[f"{kind}_code"].format(code=code), really=customer is not None)
     return CodeSent(challenge, instant(now + VALID_SECONDS))
 
 
@@ -76,10 +82,11 @@ def _hold_rate(bank: Bank, phone: str, now: float) -> None:
         raise Problem(429, "codes_exhausted", retry_after=math.ceil(made[allowed - 1] + DAY_SECONDS - now))
 
 
-def check_code(bank: Bank, request: CodeCheck) -> SessionGiven | ProofGiven:
-    """What the right code is worth: a session of level L2, or a proof for one operation.
+def check_code(bank: Bank, request: CodeCheck) -> SessionGiven | ProofGiven | PhoneChanged:
+    """What the right code is worth: a session of level L2, a proof for one operation, or that a new phone takes effect.
 
-    Raises Problem 403: `challenge_unknown`, `code_used`, `code_expired`, `code_exhausted`, `code_wrong` (tries_left).
+    Raises Problem 403: `challenge_unknown`, `code_used`, `code_expired`, `code_exhausted`, `code_wrong` (tries_left),
+    and for a new phone 403 `phone_change_unknown`, 409 `phone_taken`.
     """
     now = bank.clock.seconds()
     with bank.db.transaction():
@@ -108,10 +115,13 @@ def _challenge(bank: Bank, request: CodeCheck, now: float) -> sqlite3.Row:
     return row
 
 
-def _reward(bank: Bank, request: CodeCheck, customer: str, now: float) -> SessionGiven | ProofGiven:
-    if request.purpose == SESSION_PURPOSE:
+def _reward(bank: Bank, request: CodeCheck, customer: str, now: float) -> SessionGiven | ProofGiven | PhoneChanged:
+    kind, _, operation = request.purpose.partition(":")
+    if kind == SESSION_PURPOSE:
         return sessions.begin(bank, customer, request.conversation, 2)
-    proof, operation = bank.secrets.token(), request.purpose.partition(":")[2]
+    if kind == PHONE_PURPOSE:
+        return contact.confirm_phone(bank, operation, customer)
+    proof = bank.secrets.token()
     bank.db.run(
         "INSERT INTO proofs VALUES (?, ?, ?, ?, ?)",
         (bank.secrets.hash("proof", proof), customer, request.conversation, operation, now + VALID_SECONDS),

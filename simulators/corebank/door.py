@@ -17,19 +17,22 @@ from simulators.corebank.endpoint import Access, Call, Endpoint
 from simulators.corebank.faults import Faults
 from simulators.corebank.openapi import KEY_PATTERN
 from simulators.corebank.problems import PROBLEM_TYPE, Problem
+from simulators.corebank.together import Together
 from simulators.corebank.views import FaultRule
 
 _KEY = re.compile(KEY_PATTERN)
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
-def serve(bank: Bank, faults: Faults, endpoint: Endpoint) -> Handler:
-    """The Sanic handler of one endpoint, with the faults in front of it."""
+def serve(bank: Bank, faults: Faults, together: Together[HTTPResponse], endpoint: Endpoint) -> Handler:
+    """The Sanic handler of one endpoint, with the faults in front of it. What may write is committed with others."""
 
     async def handler(request: Request, **path: str) -> HTTPResponse:
         rule = faults.strike(request.method, request.path)
-        if rule is None:
+        if rule is None and endpoint.method == "GET":
             return answer(bank, endpoint, request, path)
+        if rule is None:
+            return await together.do(lambda: answer(bank, endpoint, request, path))
         return await _struck(rule, request, lambda: answer(bank, endpoint, request, path))
 
     handler.__name__ = endpoint.name

@@ -8,18 +8,28 @@ from collections.abc import Callable
 from typing import Final
 
 from simulators.corebank.bank import Bank
+from simulators.corebank.credit import settling as credit
+from simulators.corebank.deposits import maturing
+from simulators.corebank.loans import collecting
+from simulators.corebank.transfers import arriving
+from simulators.corebank.wealth import settling as wealth
 
 # Does what is due at `now` (seconds since 1970 UTC) in its own transactions; says when the next is due (None: never).
 Settle = Callable[[Bank, float], float | None]
 
-SETTLERS: Final[tuple[Settle, ...]] = ()
+SETTLERS: Final[tuple[Settle, ...]] = (
+    arriving.settle,
+    maturing.settle,
+    collecting.settle,
+    credit.settle,
+    wealth.settle,
+)
 _NEVER: Final = float("inf")
 
 
 def settle_due(bank: Bank) -> None:
-    """Settles everything that is due by the bank's clock."""
+    """Settles everything that is due by the bank's clock, in the order of time, also after the clock has leapt."""
     now = bank.clock.seconds()
-    if now < bank.due.at:
-        return
-    upcoming = [settle(bank, now) for settle in SETTLERS]
-    bank.due.at = min((at for at in upcoming if at is not None), default=_NEVER)
+    while bank.due.at <= now:
+        upcoming = [settle(bank, bank.due.at) for settle in SETTLERS]
+        bank.due.at = max(bank.due.at + 1, min((at for at in upcoming if at is not None), default=_NEVER))

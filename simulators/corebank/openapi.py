@@ -59,8 +59,12 @@ def _query_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     if endpoint.query is None:
         return []
     schema = msgspec.json.schema(endpoint.query)
-    properties: dict[str, Any] = schema["$defs"][endpoint.query.__name__]["properties"]
-    return [{"name": name, "in": "query", "required": False, "schema": part} for name, part in properties.items()]
+    described = schema["$defs"][endpoint.query.__name__]
+    needed = described.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in needed, "schema": part}
+        for name, part in described["properties"].items()
+    ]
 
 
 def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:

@@ -12,11 +12,11 @@ Money = Annotated[str, Meta(pattern=r"^-?[0-9]+\.[0-9]{2}$")]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,2})?$")]
 Phone = Annotated[str, Meta(pattern=r"^1[0-9]{10}$")]
 Conversation = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
-Purpose = Annotated[str, Meta(pattern=r"^(session|operation:[0-9a-f]{64})$")]
+Purpose = Annotated[str, Meta(pattern=r"^(session|operation:[0-9a-f]{64}|phone:R[0-9A-F]{15})$")]
 Last4 = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
 Short = Annotated[str, Meta(max_length=64)]
 Level = Literal["L1", "L2"]
-CardStatus = Literal["active", "locked", "lost", "expired"]
+CardStatus = Literal["new", "active", "locked", "lost", "expired"]
 Tier = Literal["regular", "gold", "platinum", "private"]
 Kind = Literal[
     "salary",
@@ -46,7 +46,8 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CodeRequest(Request, frozen=True):
-    """Send a code: to `phone`, or without it to the registered phone of the customer session in the header."""
+    """Send a code: to `phone`, or without it to the registered phone of the customer session in the header; with a
+    purpose `phone:<pending>` to the new phone that waits under this id."""
 
     conversation: Conversation
     purpose: Purpose
@@ -83,6 +84,13 @@ class ProofGiven(Struct, frozen=True, tag_field="kind", tag="proof"):
 
     proof: str
     expires_at: datetime
+
+
+class PhoneChanged(Struct, frozen=True, tag_field="kind", tag="phone"):
+    """The new phone, masked, is the customer's registered phone from now on."""
+
+    phone: str
+    at: datetime
 
 
 class Recognised(Request, frozen=True):

@@ -16,7 +16,7 @@ MAY = {
     "warmline/identity": {"warmline/conversation", "warmline/bank"},
     "warmline/handoff": {"warmline/conversation"},
     "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank"},
-    "warmline/records": {"warmline/conversation", "warmline/database"},
+    "warmline/records": {"warmline/conversation", "warmline/database", "warmline/settings"},
     "warmline/knowledge": set(),
     "warmline/channels": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/bank",

@@ -32,6 +32,12 @@ class BankProcess:
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """Its process id, while it runs."""
+        assert self._process is not None, "not started"
+        return self._process.pid
+
     def start(self) -> None:
         command = [sys.executable, "-m", "simulators.corebank", "--port", str(self.port), "--service-token", TOKEN]
         self._process = subprocess.Popen(

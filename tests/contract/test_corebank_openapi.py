@@ -1,5 +1,6 @@
 """The core bank does what its OpenAPI page says, for requests good and bad."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from tests.bank.process import TOKEN, WANG, BankProcess
 NAMES = [endpoint.name for endpoint in ENDPOINTS if endpoint.name != "endSession"]
 # Rules between two values (a period, phone or session) cannot be said in a schema: here 400 may answer fitting parts.
 RELATED = {"sendCode", "transactions", "summary", "accountTransactions", "accountSummary"}
+KEYED = {endpoint.name for endpoint in ENDPOINTS if endpoint.needs_key}
+_SERIAL = itertools.count(1)
 BOUNDED = settings(
     max_examples=10,
     deadline=None,
@@ -54,11 +57,16 @@ def test_every_endpoint_keeps_its_contract(api: Any, headers: dict[str, str], na
     if mode is GenerationMode.NEGATIVE and not has_input:
         return  # nothing in the request can be wrong
 
+    def key() -> dict[str, str]:
+        """A key that no case has used: the generated ones repeat, and one key names one act."""
+        wanted = mode is GenerationMode.POSITIVE and name in KEYED
+        return {"Idempotency-Key": f"contract-{name}-{next(_SERIAL)}"} if wanted else {}
+
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode))
     def keeps_it(case: Any) -> None:
         excluded = [positive_data_acceptance] if name in RELATED else []
-        case.call_and_validate(headers=headers, excluded_checks=excluded)
+        case.call_and_validate(headers=headers | key(), excluded_checks=excluded)
 
     keeps_it()
 

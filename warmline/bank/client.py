@@ -13,6 +13,14 @@ from types import TracebackType
 import msgspec
 
 from warmline.bank.acts import Act
+from warmline.bank.bookings import Bookings
+from warmline.bank.cardcare import CardCare
+from warmline.bank.credit import Credit
+from warmline.bank.deposits import Deposits
+from warmline.bank.documents import Documents
+from warmline.bank.loans import Loans
+from warmline.bank.payments import Payments
+from warmline.bank.transfers import Transfers
 from warmline.bank.transport import Ask, Transport
 from warmline.bank.types import (
     Account,
@@ -32,6 +40,7 @@ from warmline.bank.types import (
     Session,
     Summary,
 )
+from warmline.bank.wealth import Wealth
 
 EVERYTHING = Filters()
 
@@ -58,6 +67,15 @@ class CoreBank:
         self, base_url: str, service_token: str, timeout: tuple[float, float] = (1.0, 4.0), pool: int = 16
     ) -> None:
         self._transport = Transport(base_url, service_token, timeout, pool)
+        self.transfers = Transfers(self._transport)
+        self.deposits = Deposits(self._transport)
+        self.loans = Loans(self._transport)
+        self.bookings = Bookings(self._transport)
+        self.credit = Credit(self._transport)
+        self.cardcare = CardCare(self._transport)
+        self.wealth = Wealth(self._transport)
+        self.payments = Payments(self._transport)
+        self.documents = Documents(self._transport)
 
     def __enter__(self) -> "CoreBank":
         return self

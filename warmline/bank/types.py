@@ -14,7 +14,7 @@ from msgspec import Meta, Struct, field
 Instant = Annotated[datetime, Meta(tz=True)]
 Last4 = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
 Level = Literal["L1", "L2"]
-CardStatus = Literal["active", "locked", "lost", "expired"]
+CardStatus = Literal["new", "active", "locked", "lost", "expired"]
 Tier = Literal["regular", "gold", "platinum", "private"]
 CaseKind = Literal["complaint", "dispute", "fraud", "wrong_transfer", "callback", "other"]
 RecognisedBy = Literal["bound_wechat", "bank_site"]
@@ -41,7 +41,7 @@ TransactionKind = Literal[
 ]
 
 
-def _exact(*amounts: Decimal | None) -> None:
+def exact(*amounts: Decimal | None) -> None:
     """Refuses what is not an amount in yuan and fen, NaN and infinity among it."""
     for amount in amounts:
         if amount is not None and amount.as_tuple().exponent != -2:
@@ -129,7 +129,7 @@ class Account(Struct, frozen=True):
     cards: tuple[Card, ...]
 
     def __post_init__(self) -> None:
-        _exact(self.balance, self.available, self.credit_limit)
+        exact(self.balance, self.available, self.credit_limit)
 
 
 class Transaction(Struct, frozen=True):
@@ -148,7 +148,7 @@ class Transaction(Struct, frozen=True):
     channel: str
 
     def __post_init__(self) -> None:
-        _exact(self.amount, self.balance_after)
+        exact(self.amount, self.balance_after)
 
 
 class Page(Struct, frozen=True):
@@ -178,7 +178,7 @@ class CategorySum(Struct, frozen=True):
     count: int
 
     def __post_init__(self) -> None:
-        _exact(self.amount)
+        exact(self.amount)
 
 
 class Summary(Struct, frozen=True):
@@ -191,7 +191,7 @@ class Summary(Struct, frozen=True):
     spending_by_category: tuple[CategorySum, ...]
 
     def __post_init__(self) -> None:
-        _exact(self.income, self.spending)
+        exact(self.income, self.spending)
         if _total(self.income_by_category) != self.income or _total(self.spending_by_category) != self.spending:
             raise ValueError("the categories do not add up")
 

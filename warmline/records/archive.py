@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import msgspec
 import sqlalchemy as sa
@@ -73,6 +74,13 @@ class Archive:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return [] if row is None else msgspec.json.decode(row.events, type=list[Event])
+
+    def visits(self) -> Iterator[list[Event]]:
+        """The events of all archived visits, the oldest first, one visit at a time. Blocking."""
+        query = sa.select(_visits.c.events).order_by(_visits.c.closed_at)
+        with self._engine.connect().execution_options(stream_results=True) as connection:
+            for row in connection.execute(query):
+                yield msgspec.json.decode(row.events, type=list[Event])
 
     def labels(self) -> list[tuple[str, str]]:
         """All (text, what was meant by it) that customers picked. Blocking."""

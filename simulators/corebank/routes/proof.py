@@ -7,6 +7,7 @@ from simulators.corebank.views import (
     CodeCheck,
     CodeRequest,
     CodeSent,
+    PhoneChanged,
     Profile,
     ProofGiven,
     Recognised,
@@ -18,7 +19,7 @@ def _send_code(bank: Bank, call: Call) -> CodeSent:
     return codes.send_code(bank, call.body, call.session)
 
 
-def _check_code(bank: Bank, call: Call) -> SessionGiven | ProofGiven:
+def _check_code(bank: Bank, call: Call) -> SessionGiven | ProofGiven | PhoneChanged:
     return codes.check_code(bank, call.body)
 
 
@@ -51,12 +52,12 @@ ENDPOINTS = (
         name="checkCode",
         method="POST",
         path="/codes/check",
-        summary="Trade the typed code for a session (L2) or for the proof of one operation (L3).",
+        summary="Trade the typed code for a session (L2), for the proof of one operation (L3), or for a new phone.",
         handle=_check_code,
         access=Access.SERVICE,
-        answers=(SessionGiven, ProofGiven),
+        answers=(SessionGiven, ProofGiven, PhoneChanged),
         body=CodeCheck,
-        refusals=(403,),
+        refusals=(403, 409),
     ),
     Endpoint(
         name="recognise",

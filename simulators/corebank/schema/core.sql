@@ -51,7 +51,7 @@ CREATE TABLE cards (
     customer TEXT NOT NULL REFERENCES customers (id),
     number TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('debit', 'credit')),
-    status TEXT NOT NULL CHECK (status IN ('active', 'locked', 'lost', 'expired'))
+    status TEXT NOT NULL CHECK (status IN ('new', 'active', 'locked', 'lost', 'expired'))
 ) STRICT;
 CREATE INDEX cards_of_customer ON cards (customer);
 CREATE INDEX cards_of_account ON cards (account);

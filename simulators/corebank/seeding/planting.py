@@ -7,6 +7,7 @@ that is already written, so that every balance still follows from the one before
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from random import Random
 from typing import Final
 
@@ -32,4 +33,25 @@ class Ground:
 
 
 Planter = Callable[[Ground], None]
-PLANTERS: Final[dict[str, Planter]] = {}
+
+
+def _topic(name: str) -> Planter:
+    """The planter of a topic, imported when it is time: topics know this module."""
+
+    def plant(ground: Ground) -> None:
+        import_module(f"simulators.corebank.{name}.planting").plant(ground)
+
+    return plant
+
+
+PLANTERS: Final[dict[str, Planter]] = {
+    "credit": _topic("credit"),
+    "cardcare": _topic("cardcare"),
+    "transfers": _topic("transfers"),
+    "deposits": _topic("deposits"),
+    "loans": _topic("loans"),
+    "bookings": _topic("bookings"),
+    "wealth": _topic("wealth"),
+    "payments": _topic("payments"),
+    "documents": _topic("documents"),
+}

@@ -1,0 +1,1 @@
+"""Credit cards: bills read off the ledger, repaying, instalments, limits, and points."""

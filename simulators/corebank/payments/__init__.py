@@ -1,0 +1,1 @@
+"""Bills of utilities and others, and topping up mobile phones."""

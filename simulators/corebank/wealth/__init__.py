@@ -1,0 +1,1 @@
+"""Funds, gold, plans, what is held, and how much risk a customer can bear."""
