@@ -27,6 +27,7 @@ class Words(msgspec.Struct, frozen=True):
     arrivals: Mapping[str, str]
     transfer_states: Mapping[str, str]
     return_reasons: Mapping[str, str]
+    rollovers: Mapping[str, str]
     everything: Sequence[str]
     kin: Sequence[Sequence[str]]
     categories: Mapping[str, str]
