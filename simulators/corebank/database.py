@@ -61,12 +61,12 @@ class Database:
         self._depth += 1
         try:
             yield
+            self._connection.execute(commit)
         except BaseException:
-            for statement in undo:
+            # SQLite itself has ended the transaction after some faults of the disk.
+            for statement in undo if self._connection.in_transaction else ():
                 self._connection.execute(statement)
             raise
-        else:
-            self._connection.execute(commit)
         finally:
             self._depth -= 1
 

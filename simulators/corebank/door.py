@@ -70,10 +70,13 @@ def answer(bank: Bank, endpoint: Endpoint, request: Request, path: dict[str, str
             proof=request.headers.get("x-operation-proof", ""),
         )
         result = endpoint.handle(bank, call)
-        if endpoint.method != "GET":
-            bank.due.at = 0.0  # an act may have brought something that is due sooner; so may another time
     except Problem as problem:
         return problem_response(problem)
+    finally:
+        if endpoint.method != "GET":
+            # An act may have brought something that is due sooner; so may another time. And what was settled before
+            # an act that fails is taken back with it.
+            bank.due.at = 0.0
     if result is None:
         return empty(endpoint.status)
     return raw(msgspec.json.encode(result), endpoint.status, content_type="application/json")

@@ -128,4 +128,3 @@ class _Receipt(msgspec.Struct, frozen=True):
     """What any stored answer tells of its facts; a refusal and a case tell none."""
 
     facts: dict[str, str] = {}
-
