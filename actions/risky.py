@@ -25,7 +25,8 @@ def judged(form: Form, facts: Facts, *, skill: str) -> tuple[Decision, str]:
     decision = visit.parts.risk.judge(facts)
     said = visit.parts.risk.explain(decision)
     visit.record_risk(decision, said.agent)
-    warning = "\n".join(said.customer)
+    # What speaks for it is the agent's to know; on the card it would read like a warning.
+    warning = "" if decision.outcome is Outcome.ALLOW else "\n".join(said.customer)
     if decision.outcome is Outcome.HUMAN:
         form.done()
         visit.say("utter_risk_person", warning=warning)
