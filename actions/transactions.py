@@ -16,13 +16,16 @@ SHOWN = 20
 
 
 def _period(visit: Visit) -> tuple[date, date, bool]:
-    """First and last day that were meant, and whether the customer said so: this month when nothing was said."""
+    """First and last day that were meant, and whether the customer said so: this month when nothing was said.
+
+    Two periods in one message (九月和十月) are looked at as one, from the first day of all to the last."""
     today = visit.parts.today().date()
     said = visit.slot("period")
-    resolved = resolve_period(str(said), today) if said else None
-    if resolved is None:
+    texts = said if isinstance(said, list) else [said] if said else []
+    resolved = [found for text in texts if (found := resolve_period(str(text), today)) is not None]
+    if not resolved:
         return today.replace(day=1), today, False
-    return (*resolved, True)
+    return min(start for start, _ in resolved), max(end for _, end in resolved), True
 
 
 def _one_account(accounts: tuple[Account, ...], visit: Visit) -> tuple[list[Account], str | None]:

@@ -26,6 +26,7 @@ from bot.nlu import (
     normalise,
     numerals,
     patterns,
+    payee_others,
     payee_sentences,
     payee_templates,
     period_forms,
@@ -42,7 +43,19 @@ from bot.nlu.finder import ValueFinder
 from bot.nlu.word_files import checksum
 
 _WEIGHTS = "payees.bin"
-_WORDS = ("amounts", "arrivals", "banks", "card_tails", "corrections", "numerals", "payee_templates", "payees", "periods", "places", "terms")
+_WORDS = (
+    "amounts",
+    "arrivals",
+    "banks",
+    "card_tails",
+    "corrections",
+    "numerals",
+    "payee_templates",
+    "payees",
+    "periods",
+    "places",
+    "terms",
+)
 _CODE = (
     amounts,
     arrivals,
@@ -55,6 +68,7 @@ _CODE = (
     normalise,
     numerals,
     patterns,
+    payee_others,
     payee_sentences,
     payee_templates,
     period_forms,

@@ -19,6 +19,7 @@ from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 
 from bot.nlu.listed_payees import ListedPayees, NameEnds
+from bot.nlu.payee_others import other_lines
 from bot.nlu.payee_sentences import PayeeWords, Sentence, with_other_names
 from bot.nlu.piece_tokenizer import PieceTokenizer
 from bot.nlu.word_files import read_words
@@ -26,11 +27,15 @@ from bot.nlu.word_files import read_words
 _LABEL = "payee"
 _SEED = 20261123
 # Passes over the sentences; the names differ in each.
-_PASSES = 14
+_PASSES = 12
+# Customers' lines without a payee in each pass.
+_OTHERS = 300
 # A longer one is a sentence that was taken for a name.
 _LONGEST = 24
 # 李老师给我转的钱: the one before it sends or asks, and is not paid.
-_SENDER = re.compile("(?:给|让|叫|要|转给?|打给?|汇给?|发给?|借给?|还|欠|教)(?:我|俺|咱)")
+_SENDER = re.compile("(?:给|让|叫|要|转给?|打给?|汇给?|发给?|借给?|还|欠|教)(?:我|俺|咱)|说|问我|告诉")
+# 四川的表哥, 门口修鞋的大爷: at most two characters stand between.
+_WHOSE = re.compile("[\u4e00-\u9fff]{0,2}的")
 # Numbers are alike to the recogniser, and so are words in Latin letters: what they are says nothing of who is paid.
 _KNOWN_LATIN = frozenset({"rmb", "cny", "atm", "app", "aa", "visa", "vip", "ok", "qq", "pos", "w", "k", "t", "x"})
 # Small, because it runs beside the encoder: three layers read three pieces to each side.
@@ -62,6 +67,7 @@ class PayeeFinder:
         self._transfer = re.compile(words.transfer)
         self._nobody = frozenset(words.nobody)
         self._no_beginnings = words.no_beginnings
+        self._not_after = words.not_after
         self._listed = ListedPayees(words)
         self._ends = NameEnds(words)
 
@@ -73,20 +79,26 @@ class PayeeFinder:
         found = list(listed)
         for span in self._recogniser(text).ents if self._recogniser else ():
             start, end = self._ends.cut(text, span.start_char, span.end_char)
+            start += self._listed.after_relation(text[start:end])
             taken = any(start < stop and begin < end for begin, stop in listed)
             if not taken and self._is_somebody(text[start:end]) and not _SENDER.match(text, span.end_char):
                 found.append((start, end))
-        return tuple(span for span in sorted(found) if not self._only_tells_whose(text, span, found))
+        return tuple(
+            span
+            for span in sorted(found)
+            if not text.endswith(self._not_after, 0, span[0]) and not self._only_tells_whose(text, span, found)
+        )
 
     def _is_somebody(self, said: str) -> bool:
         is_word = said in self._nobody or said.startswith(self._no_beginnings)
-        return bool(said) and not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
+        return self._listed.is_name(said) and not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
 
     def _only_tells_whose(self, text: str, span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
         """四川的表哥, 我闺蜜徐静: what stands right before a payee, or before 的 and one, is not a second one."""
         start, end = span
         related = self._listed.is_relation(text[start:end])
-        behind = {end + 1} if text.startswith("的", end) else {end} if related else set()
+        whose = _WHOSE.match(text, end)
+        behind = {whose.end()} if whose else {end} if related else set()
         return any(other in behind for other, _ in found)
 
 
@@ -122,11 +134,15 @@ def _train(words: PayeeWords, chance: random.Random) -> Language:
     recogniser = _empty()
     first = _examples(recogniser, with_other_names(words, chance))
     optimizer = recogniser.initialize(lambda: first)
+    nobody = _without_payees(words)
     for _ in range(_PASSES):
-        examples = _examples(recogniser, with_other_names(words, chance))
+        others = chance.sample(nobody, min(_OTHERS, len(nobody)))
+        examples = _examples(recogniser, (*with_other_names(words, chance), *others))
         chance.shuffle(examples)
         for batch in minibatch(examples, 24):
             recogniser.update(batch, sgd=optimizer, drop=0.2)
+    # The first text that is read ends the dropout: so that a recogniser is alike before and after its use.
+    recogniser("转")
     return recogniser
 
 
@@ -141,6 +157,13 @@ class _NameTokenizer(PieceTokenizer):
             elif token.text.isascii() and token.text.isalpha() and token.text not in _KNOWN_LATIN:
                 token.norm_ = "latin"
         return doc
+
+
+def _without_payees(words: PayeeWords) -> list[Sentence]:
+    """Customers' lines that would be read for payees and have none."""
+    transfer, listed = re.compile(words.transfer), ListedPayees(words)
+    lines = dict.fromkeys(line for line in other_lines() if transfer.search(line) and not listed.find(line))
+    return [Sentence(line, ()) for line in lines]
 
 
 def _empty() -> Language:

@@ -28,12 +28,16 @@ class PayeeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     transfer: str
     nobody: tuple[str, ...]
     no_beginnings: tuple[str, ...]
+    not_after: tuple[str, ...]
     ends_before: tuple[str, ...]
     there: tuple[str, ...]
     shop_endings: tuple[str, ...]
     shop_heads: tuple[str, ...]
     titles: tuple[str, ...]
+    short_titles: tuple[str, ...]
     reasons: tuple[str, ...]
+    no_characters: str
+    no_latin: tuple[str, ...]
     kin: tuple[str, ...]
     kin_ranks: tuple[str, ...]
     surnames: str

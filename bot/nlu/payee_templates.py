@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.nlu.payee_sentences import PayeeWords
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
+# 5wemma would be one word.
+_TOUCHING = re.compile(r"([a-z0-9])(\[[a-z])")
 
 
 class PayeeTemplates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +59,7 @@ class Inventor:
 
     def sentences(self) -> list[str]:
         """Every template once, filled; payees in [ ]."""
-        return [_SLOT.sub(self._fill, line) for line in self._lines]
+        return [_TOUCHING.sub(r"\1 \2", _SLOT.sub(self._fill, line)) for line in self._lines]
 
     def person(self, double: bool = False) -> str:
         """A Chinese name; `double`: with a surname of two characters."""
@@ -75,7 +77,9 @@ class Inventor:
         if self._random.random() < 0.12:
             return choice(("孩子", "娃", "宝宝", "娃儿")) + choice("他她") + choice(words.kin)
         own = choice(("", "", "我", "我", "俺", "咱"))
-        return own + (choice(words.kin_ranks) + choice(words.kin) if self._random.random() < 0.4 else choice(words.relations))
+        return own + (
+            choice(words.kin_ranks) + choice(words.kin) if self._random.random() < 0.4 else choice(words.relations)
+        )
 
     def firm(self) -> str:
         """武汉宏远商贸有限公司."""
@@ -85,8 +89,8 @@ class Inventor:
         kind = slot[1]
         if kind == "name":
             return f"[{self._name()}]"
-        if kind == "person":
-            return f"[{self.person()}]"
+        if kind in {"person", "titled"}:
+            return f"[{self._invent(kind)}]"
         if kind == "other":
             return self._name()
         if kind == "relation":
@@ -101,26 +105,50 @@ class Inventor:
         return f"{number}{self._random.choice(('', '', '块', '元', '.5'))}"
 
     def _name(self) -> str:
+        return self._invent(self._random.choices(self._kinds, self._weights)[0])
+
+    def _invent(self, kind: str) -> str:
+        makers = {
+            "person": self.person,
+            "double": lambda: self.person(double=True),
+            "titled": self._titled,
+            "nickname": self._nickname,
+            "kin": self.kin,
+            "role": self._role,
+            "shop": self._shop,
+            "firm": self.firm,
+            "organisation": lambda: self._random.choice(self._templates.organisations),
+            "minority": self._minority,
+            "latin": self._latin,
+        }
+        return makers[kind]()
+
+    def _titled(self) -> str:
+        choice = self._random.choice
+        given = "".join(self._random.choices(self._words.given, k=choice((1, 1, 2))))
+        return choice((choice(self._words.surnames[:120]), given)) + choice(self._templates.titles)
+
+    def _nickname(self) -> str:
+        choice, given = self._random.choice, self._random.choice(self._words.given)
+        familiar = choice("老小阿大") + choice(self._words.surnames)
+        return choice((choice(self._templates.nicknames), familiar, given * 2, "阿" + given))
+
+    def _role(self) -> str:
         choice, t = self._random.choice, self._templates
-        kind = self._random.choices(self._kinds, self._weights)[0]
-        if kind == "titled":
-            given = "".join(self._random.choices(self._words.given, k=choice((1, 1, 2))))
-            return choice((self._words.surnames[self._random.randrange(120)], given)) + choice(t.titles)
-        if kind == "nickname":
-            given = choice(self._words.given)
-            return choice((choice(t.nicknames), choice("老小阿大") + choice(self._words.surnames), given * 2, "阿" + given))
-        if kind == "shop":
-            return choice(t.places) + choice(t.shops) + choice(t.shop_heads)
-        if kind == "role":
-            return choice(("", "", "我")) + (choice(t.roles) if self._random.random() < 0.6 else choice(t.trades) + choice(t.heads))
-        if kind == "minority":
-            return choice(("·", "·", "")).join(self._random.choices(t.minority, k=2))
-        if kind == "latin":
-            spelled = "".join(self._random.choices("abcdefghijklmnopqrstuvwxyz", k=choice((3, 4, 5))))
-            return choice((choice(t.latin), spelled))
-        if kind == "organisation":
-            return choice(t.organisations)
-        return {"kin": self.kin, "firm": self.firm}.get(kind, lambda: self.person(kind == "double"))()
+        trade = choice(t.trades) + choice(t.heads)
+        return choice(("", "", "我")) + (choice(t.roles) if self._random.random() < 0.6 else trade)
+
+    def _shop(self) -> str:
+        choice, t = self._random.choice, self._templates
+        return choice(t.places) + choice(t.shops) + choice(t.shop_heads)
+
+    def _minority(self) -> str:
+        return self._random.choice(("·", "·", "")).join(self._random.choices(self._templates.minority, k=2))
+
+    def _latin(self) -> str:
+        # Half of them no word at all: the recogniser shall learn the place, not the name.
+        spelled = "".join(self._random.choices("abcdefghijklmnopqrstuvwxyz", k=self._random.choice((3, 4, 5))))
+        return self._random.choice((self._random.choice(self._templates.latin), spelled))
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from bot.nlu.period_words import PeriodWords
 
 # 11月9 is a day where no sum, count or longer number can be meant.
-_DAY_ENDS = r"(?![0-9a-z.,:/%]|-[0-9]{1,2}(?![0-9号日])| ?[0-9]*[号日百千万亿元块毛角多几来折个次笔张份台家位岁楼层周遍条期季倍单天年月人件])"
+_COUNTED = "号日百千万亿元块毛角多几来折个次笔张份台家位岁楼层周遍条期季倍单天年月人件"
+_DAY_ENDS = rf"(?![0-9a-z.,:/%]|-[0-9]{{1,2}}(?![0-9号日])| ?[0-9]*[{_COUNTED}])"
 _SAID_DAY = "(?:二十|三十|十)?[一二三四五六七八九]|[一二三]?十"
 _SAID_DAY_ENDS = "(?=凌晨|早|晚|上午|下午|中午|夜里|那|当天|的|到|至|[~, -]|$)"
 
@@ -32,6 +33,7 @@ def forms(words: PeriodWords, number: str, digits: str) -> list[str]:
     itself = f"(?P<itself>{one_of(words.itself)})?"
     return [
         r"(?P<iso>[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])",
+        r"(?P<iso>2[0-9]/(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9]))(?![0-9/])",
         r"(?P<compact>20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9.])",
         r"(?P<iso_month>20[0-9]{2}(?:[-/](?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![0-9]|[-/.][0-9]{1,2}(?![0-9]))",
         f"{year}?的?[前头](?P<first_quarters>{number})个?季度",
@@ -75,13 +77,15 @@ def unfinished(number: str) -> str:
     At most two digits or three characters, so that no sum of money is taken for it.
     """
     short = f"(?:[0-9]{{1,2}}|(?={number})[一二三四五六七八九十]{{1,3}})"
-    return f"(?<![周期拜双号日0-9一二三四五六七八九十])(?:(?:今年|去年|前年|明年|20[0-9]{{2}}年)?的?(?:{short}(?:月份?))?{short})"
+    head = "(?<![周期拜双号日0-9一二三四五六七八九十])"
+    return f"{head}(?:(?:今年|去年|前年|明年|20[0-9]{{2}}年)?的?(?:{short}(?:月份?))?{short})"
 
 
 def _year(named: str, mark: str, number: str, digits: str) -> str:
     """今年, 2025年, 25年, 二零二五年; in the years of the Republic, from 1912, 民国114年 or 114年8月."""
     written = f"(?P<year>[0-9]{{4}}|[0-9]{{2}}|{digits}{{2,4}}){mark}"
-    republic = f"民国(?P<republic>{number}){mark}|(?P<republic>1(?:0[5-9]|1[0-9])){mark}(?=度|[0-9一二三四五六七八九十]{{1,2}}月)"
+    bare = f"(?P<republic>1(?:0[5-9]|1[0-9])){mark}(?=度|[0-9一二三四五六七八九十]{{1,2}}月)"
+    republic = f"民国(?P<republic>{number}){mark}|{bare}"
     return f"(?:(?P<year_word>{named})|{republic}|{written})"
 
 

@@ -84,7 +84,8 @@ class PeriodReader:
         return (date(year, 1, 1), date(year, 12, 31)) if year else None
 
     def _iso(self, said: Mapping[str, str], today: date) -> Period | None:
-        day = days.day_of(*(int(part) for part in re.split("[-/.]", said["iso"])))
+        year, month, number = (int(part) for part in re.split("[-/.]", said["iso"]))
+        day = days.day_of(year + 2000 if year < 100 else year, month, number)
         return (day, day) if day else None
 
     def _dotted(self, said: Mapping[str, str], today: date) -> Period | None:

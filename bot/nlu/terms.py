@@ -49,9 +49,7 @@ class TermGrammar:
         n, before = f"(?:[0-9]{{1,3}}|(?:{numbers.digit}|十){{1,3}})", not_after(words.not_after)
         after = f"{one(words.not_before)}|多(?![少久])"
         start = f"(?<![0-9a-z.]){before}(?<!{numbers.digit})(?<![十百第])"
-        length = (
-            f"(?:{n}年[零又]?{n}个月|[0-9]{{1,2}}\\.[0-9]年|{n}年半?|{n}个半月|{n}个月|[仨俩]月|半年)"
-        )
+        length = f"(?:{n}年[零又]?{n}个月|[0-9]{{1,2}}\\.[0-9]年|{n}年半?|{n}个半月|{n}个月|[仨俩]月|半年)"
         product = f"(?:期(?!限)|的|嘅|期的|期嘅)*(?:[\u4e00-\u9fff]{{0,4}}?){one(words.products)}"
         closing = f"{one(words.closing)}*"
         lead = f"{one(words.verbs)}{one(words.links)}*"
@@ -71,8 +69,8 @@ class TermGrammar:
             f"{one(words.verbs)}[^,。]{{0,10}}?(?<=[万千百元块钱wk])(?P<value>{length})(?!{after})",
             f"(?<=[万元块钱wk])(?P<value>{length})(?={product})",
             f"^(?P<value>{length})(?:期|期的)?{closing}$",
-            f"{one(words.instalments)}(?P<value>{n}期|[0-9]{{1,2}}个月)",
-            f"分期(?:成|为|数)?(?P<value>(?:3|6|9|10|12|18|24|36|60))(?![0-9.期个元块万千百])",
+            f"{one(words.instalments)} ?(?P<value>{n}期|[0-9]{{1,2}}个月)",
+            "分期(?:成|为|数)?(?P<value>(?:3|6|9|10|12|18|24|36|60))(?![0-9.期个元块万千百])",
             f"^(?P<value>{n}期){closing}$",
             f"{start}(?P<value>{n}天)(?:期|的|期的)*{one(words.day_products)}",
             f"{lead}(?P<value>{n}天)(?:期|的)*{closing}$",

@@ -56,5 +56,13 @@ def test_a_name_is_letters_only() -> None:
 
 
 def test_no_word_of_force_is_one_of_ordinary_matters() -> None:
-    ordinary = ("法院冻结了我的卡", "交保证金", "怎么解冻", "公安局附近的网点", "验证码收不到", "退款什么时候到", "不要告诉我密码")
+    ordinary = (
+        "法院冻结了我的卡",
+        "交保证金",
+        "怎么解冻",
+        "公安局附近的网点",
+        "验证码收不到",
+        "退款什么时候到",
+        "不要告诉我密码",
+    )
     assert not [text for text in ordinary if any(word in text for word in _words())]
