@@ -26,6 +26,8 @@ VALUES = (
 OFFER_AT, CALL_AT = 2, 3
 # Questions that are answered by a long number, which is no amount and no phone.
 NUMBERS = frozenset({"payee", "payee_number", "bill_number"})
+# An answer of so many characters says hardly anything but its value.
+SHORT = 8
 # What is asked last: the confirmation in the operation's card.
 CONFIRM = "confirm"
 
@@ -148,6 +150,15 @@ class Form:
 
 def _is_long(text: str) -> bool:
     return sum(character.isdigit() for character in text) > 10
+
+
+def answers(visit: Visit) -> bool:
+    """Whether what sounds like another wish answers what was just asked: asked how much, 取五十万 is the amount.
+
+    So it is when it says the value that was asked for, nothing else, and in a few words."""
+    asked, text = asked_of(visit), str(visit.tracker.latest_message.get("text") or "")
+    said = [value for value in VALUES if visit.all_said(value)]
+    return bool(text) and len(text) <= SHORT and said == [asked]
 
 
 def asked_of(visit: Visit) -> str:

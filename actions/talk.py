@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.form import CONFIRM, VALUES, asked_of
+from actions.form import CONFIRM, VALUES, answers, asked_of
 from actions.guarded import GuardedAction
 from actions.tasks import TASKS
 from actions.texts import words
@@ -71,7 +71,8 @@ class ActionTask(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        await TASKS[visit.intent](visit)
+        waits = visit.slot("pending")
+        await TASKS[waits if waits in TASKS and answers(visit) else visit.intent](visit)
 
 
 class ActionContinue(GuardedAction):

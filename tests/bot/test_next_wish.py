@@ -72,12 +72,12 @@ def slots_after(visit: Visit) -> dict[str, Any]:
 async def test_second_wish_waits_with_its_own_values(done: list[Any]) -> None:
     visit = visit_of({"pending": "card_lock", "next_wish": None}, second=True, tail="1496")
     await TASKS["balance_query"](visit)
-    assert json.loads(visit.slot("next_wish")) == {"balance_query": {"card_tail": "1496"}}
+    assert json.loads(visit.slot("next_wish")) == {"balance_query": {"card_tail": ["1496"]}}
     assert (visit.slot("pending"), done) == ("card_lock", [])
 
 
 async def test_second_wish_follows_with_its_own_values_when_the_first_is_done(done: list[Any]) -> None:
-    later = json.dumps({"balance_query": {"card_tail": "1496"}})
+    later = json.dumps({"balance_query": {"card_tail": ["1496"]}})
     visit = visit_of({"pending": "card_lock", "next_wish": later, "card_tail": "8012"}, proven=True)
     await TASKS["card_lock"](visit)
     assert done == [("card_lock", "8012"), ("balance_query", "1496")]
@@ -108,7 +108,7 @@ async def test_new_wish_takes_the_place_of_both(done: list[Any]) -> None:
 
 
 async def test_first_wish_is_not_lost_with_a_second_that_the_bank_did_not_answer(done: list[Any]) -> None:
-    later = json.dumps({"balance_query": {"card_tail": "9999"}})
+    later = json.dumps({"balance_query": {"card_tail": ["9999"]}})
     visit = visit_of({"pending": "card_lock", "next_wish": later}, proven=True)
     await TASKS["card_lock"](visit)
     assert done == [("card_lock", None)]
