@@ -1,13 +1,22 @@
-"""Branches: where they are and when they are open."""
+"""Branches: where they are, and whether they are open on the day that was asked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from actions.days import day_name
+from actions.form import asked_of
 from actions.guarded import GuardedAction
+from actions.places import SHOWN, branches_near, named
+from actions.tasks import TASKS, resume
 from actions.texts import words
 from actions.visit import Visit
+from bot.nlu.periods import resolve_period
 from warmline.bank.types import Branch, Hours
 
-SHOWN = 5
+# A weekend or a feast is told day by day; longer times by the hours of the week.
+MOST_DAYS = 3
 
 
 class ActionBranches(GuardedAction):
@@ -18,21 +27,56 @@ class ActionBranches(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        text = str(visit.tracker.latest_message.get("text") or "")
-        near = "" if text.startswith("/") else text
-        found = await visit.ask_bank(visit.parts.bank.branches, "", near)
-        if not found:
-            found = await visit.ask_bank(visit.parts.bank.branches)
-        visit.say("utter_branches", card={"kind": "branches", "rows": [_row(branch) for branch in found[:SHOWN]]})
+        if asked_of(visit) == "branch" and visit.intent == "branch_find":
+            await TASKS[visit.slot("pending")](visit)  # the name of a branch, said to a booking that asks for one
+            return
+        place = visit.said("place") or ""
+        everywhere = await visit.ask_bank(visit.parts.bank.branches)
+        near = named(everywhere, _line(visit)) or (await branches_near(visit, place) if place else ())
+        shown = (near or everywhere)[:SHOWN]
+        hours = await _hours_asked(visit, shown)
+        card = {"kind": "branches", "rows": [_row(one, hours) for one in shown]}
+        period = visit.said("period")
+        if period:
+            visit.say("utter_branches_on" if hours else "utter_branches_later", card=card, day=period)
+        elif near:
+            visit.say("utter_branches_near", card=card, place=place or near[0].name)
+        else:
+            visit.say("utter_branches_elsewhere" if place else "utter_branches", card=card, place=place)
+        await resume(visit)
 
 
-def _row(branch: Branch) -> dict[str, str]:
-    return {
-        "name": branch.name,
-        "address": branch.address,
-        "phone": branch.phone,
-        "hours": _hours(branch.hours),
-    }
+def _line(visit: Visit) -> str:
+    text = str(visit.tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else text
+
+
+async def _hours_asked(visit: Visit, branches: Sequence[Branch]) -> dict[str, str]:
+    """Branch → its hours on the days that were asked about, today when none was; empty beyond what the bank tells."""
+    today = visit.parts.today().date()
+    said = visit.said("period")
+    meant = resolve_period(said, today) if said else (today, today)
+    if meant is None or (meant[1] - meant[0]).days >= MOST_DAYS:
+        return {}
+    found = {one.id: await _told(visit, one.id, meant) for one in branches}
+    return found if all(found.values()) else {}
+
+
+async def _told(visit: Visit, branch: str, meant: tuple[date, date]) -> str:
+    coming = await visit.ask_bank(visit.parts.bank.bookings.days, branch)
+    labels = words().labels
+    days = [one for one in coming.days if meant[0] <= one.day <= meant[1]]
+    if len(days) <= (meant[1] - meant[0]).days:
+        return ""
+    told = [labels["that_day"].format(day=day_name(one.day), hours=one.hours or labels["closed"]) for one in days]
+    return labels["hours_join"].join(told)
+
+
+def _row(branch: Branch, asked: dict[str, str]) -> dict[str, str]:
+    hours = _hours(branch.hours)
+    if branch.id in asked:
+        hours = words().labels["hours_asked"].format(asked=asked[branch.id], week=hours)
+    return {"name": branch.name, "address": branch.address, "phone": branch.phone, "hours": hours}
 
 
 def _hours(hours: Hours) -> str:

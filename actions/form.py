@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from actions.texts import words
@@ -47,6 +47,8 @@ class Form:
         self.chosen: dict[str, str] = kept.get("chosen", {})
         self.asked: str = kept.get("asked", "")
         self._times: int = kept.get("times", 0)
+        # The customer's line now, after what they said while the task waited for their proof.
+        self.line = f"{kept.get('line', '')} {self._now()}".strip()
         self.session: Session | None = None
         if not visit.digressed:
             self._take_in()
@@ -72,12 +74,25 @@ class Form:
         """Two different values were said where one is needed: it is asked back, never guessed."""
         return len(self.values.get(entity) or []) > 1
 
+    def _now(self) -> str:
+        """The line of this very message; empty when a button was tapped, or when it was said about something else."""
+        text = str(self.visit.tracker.latest_message.get("text") or "")
+        if self.visit.digressed or self.visit.wished or text.startswith("/"):
+            return ""
+        return unicodedata.normalize("NFKC", text).strip()
+
     def typed(self, key: str) -> str | None:
         """The customer's own line, when it answers the question `key` and no button was tapped."""
-        text = str(self.visit.tracker.latest_message.get("text") or "")
-        if self.visit.digressed or self.asked != key or not text or text.startswith("/"):
-            return None
-        return unicodedata.normalize("NFKC", text).strip()
+        return (self._now() or None) if self.asked == key else None
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether one of the words stands in the customer's line."""
+        return any(word in self.line for word in words)
+
+    def meant(self, words: Mapping[str, Sequence[str]]) -> str | None:
+        """The code whose words stand in the customer's line, the longest word first."""
+        ranked = sorted(((word, code) for code, told in words.items() for word in told), key=lambda pair: -len(pair[0]))
+        return next((code for word, code in ranked if word in self.line), None)
 
     def number(self, key: str, pattern: str) -> str | None:
         """A long number in the customer's line that answers `key`: its digits without what stands between them."""
@@ -136,20 +151,21 @@ class Form:
 
     def wait(self, key: str) -> NoReturn:
         """Something else must come first (a proof); the task waits for it."""
-        self._keep(key, 0)
+        self._keep(key, 0, line=self.line)
         raise Asked
 
     def done(self) -> None:
         """The task is over."""
         self.visit.remember(pending=None, form=None)
 
-    def _keep(self, asked: str, times: int) -> None:
-        kept = {"values": self.values, "chosen": self.chosen, "asked": asked, "times": times}
+    def _keep(self, asked: str, times: int, line: str = "") -> None:
+        kept = {"values": self.values, "chosen": self.chosen, "asked": asked, "times": times, "line": line}
         self.visit.remember(pending=self.name, form=json.dumps(kept, ensure_ascii=False))
 
 
 def _is_long(text: str) -> bool:
-    return sum(character.isdigit() for character in text) > 10
+    """Eight digits and more before the point: the numbers of water meters are the shortest that are asked for."""
+    return sum(character.isdigit() for character in text.partition(".")[0]) > 7
 
 
 def answers(visit: Visit) -> bool:

@@ -34,8 +34,10 @@ def paying_account(form: Form, accounts: Sequence[Account], response: str = "utt
     form.ask("account", response, [(named(account), account.id) for account in found or accounts])
 
 
-def amount(form: Form, response: str, whole: Decimal | None = None, **values: str) -> Decimal:
-    """The amount that was said, in yuan; `whole` is what "all of it" means, if anything.
+def amount(
+    form: Form, response: str, whole: Decimal | None = None, choices: Sequence[tuple[str, str]] = (), **values: str
+) -> Decimal:
+    """The amount that was said, in yuan; `whole` is what "all of it" means, if anything, `choices` what is offered.
 
     Zero, more than money can be, and two amounts at once are asked back."""
     if form.several("amount"):
@@ -46,7 +48,7 @@ def amount(form: Form, response: str, whole: Decimal | None = None, **values: st
     if text is None and whole is not None and any(word in (form.typed("amount") or "") for word in words().everything):
         text = f"{whole:.2f}"
     if text is None:
-        form.ask("amount", response, (), **values)
+        form.ask("amount", response, choices, **values)
     found = _amount(text)
     if found is None:
         form.forget("amount")

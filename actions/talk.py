@@ -15,6 +15,8 @@ OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
 # Questions whose answer may be any words.
 OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose"})
+# Questions that offer what there is; other words than the buttons' are looked at too.
+OPEN_QUESTIONS |= {"bill", "document", "branch", "day", "time"}
 
 
 class ActionNotUnderstood(GuardedAction):

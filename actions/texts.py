@@ -31,6 +31,18 @@ class Words(msgspec.Struct, frozen=True):
     everything: Sequence[str]
     kin: Sequence[Sequence[str]]
     categories: Mapping[str, str]
+    bills: Mapping[str, str]
+    bill_words: Mapping[str, Sequence[str]]
+    documents: Mapping[str, str]
+    document_words: Mapping[str, Sequence[str]]
+    statement_periods: Sequence[str]
+    booking_words: Mapping[str, Sequence[str]]
+    day_names: Sequence[str]
+    hours: Sequence[str]
+    on_the_hour: Sequence[str]
+    half_past: Sequence[str]
+    notes: Mapping[str, str]
+    everywhere: Sequence[str]
 
     def purpose(self, task: str) -> str:
         """What a proof is for."""

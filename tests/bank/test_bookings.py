@@ -276,3 +276,13 @@ def test_bookings_are_found_by_an_index(tmp_path: Path) -> None:
         tickets.of_customer(bank, "C000001")
         cash.of_customer(bank, "C000001")
     assert read == set()
+
+
+def test_coming_days_of_a_branch_know_when_it_is_open_and_when_cash_can_be_ready(bank: CoreBank) -> None:
+    days = {one.day: one for one in bank.bookings.days("B003").days}
+    assert len(days) == rules.CASH_DAYS + 1
+    assert (days[TODAY].hours, days[TODAY].cash) == ("09:00-17:00", False)
+    assert (days[FRIDAY].hours, days[FRIDAY].cash) == ("09:00-17:00", True)
+    assert (days[SUNDAY].hours, days[SUNDAY].cash) == (None, False)
+    with pytest.raises(NotFound, match="branch_unknown"):
+        bank.bookings.days("B999")

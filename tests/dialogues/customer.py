@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from tests.dialogues.centre import Centre
 from tests.dialogues.script import PATIENCE_SECONDS
@@ -53,13 +54,15 @@ class Customer(Waiting, Line):
         await self._stored({"type": "say", "text": text})
 
     async def taps(self, label: str) -> None:
-        """The newest button with these words. Raises `AssertionError` when there is none."""
+        """The newest button with these words, `*` for any; of one message the first. Raises `AssertionError` when there
+        is none."""
         button = await self.until(lambda: self._button(label), f"a button {label!r}")
         await self._stored({"type": "tap", "button": button["id"], "label": label})
 
     def _button(self, label: str) -> Frame | None:
-        offered = [button for event in self.seen for button in event.get("buttons", ())]
-        return next((button for button in reversed(offered) if button["label"] == label), None)
+        words = re.compile(".*".join(map(re.escape, label.split("*"))))
+        offered = [button for event in reversed(self.seen) for button in event.get("buttons", ())]
+        return next((button for button in offered if words.fullmatch(button["label"])), None)
 
     async def asks_for_a_person(self) -> None:
         """The button of the widget's head."""

@@ -43,7 +43,7 @@ class Says(Step, frozen=True, tag="says"):
 
 
 class Taps(Step, frozen=True, tag="taps"):
-    """A button, by its words; the newest that has them."""
+    """A button, by its words (`*` for any, where a day or sum is not known before); the newest that has them."""
 
     short: ClassVar[str] = "label"
     label: Text

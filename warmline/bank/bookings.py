@@ -48,6 +48,21 @@ class Slot(Struct, frozen=True):
     free: int
 
 
+class BranchDay(Struct, frozen=True):
+    """A coming day's hours like "09:00-17:00" (None = closed), and whether cash booked now can be ready on it."""
+
+    day: date
+    hours: str | None
+    cash: bool
+
+
+class BranchDays(Struct, frozen=True):
+    """Today and the 30 days after it."""
+
+    branch: BookedBranch
+    days: tuple[BranchDay, ...]
+
+
 class Slots(Struct, frozen=True):
     """The half hours of a day at a branch that still have places."""
 
@@ -85,6 +100,10 @@ class Bookings:
     def cash(self, session: str) -> tuple[CashBooking, ...]:
         """Cash the customer has booked (L2), the latest day first."""
         return self._transport.ask(Ask("GET", "/cash-bookings", session=session), _CashBookings).bookings
+
+    def days(self, branch: str) -> BranchDays:
+        """Coming days of a branch with holidays looked at; needs no session. Raises NotFound `branch_unknown`."""
+        return self._transport.ask(Ask("GET", f"/branches/{branch}/days"), BranchDays)
 
     def slots(self, branch: str, day: date) -> Slots:
         """Free half hours; needs no session.

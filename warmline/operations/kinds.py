@@ -22,6 +22,13 @@ class OperationKind(str, Enum):
     DEPOSIT_OPEN = "deposit_open"
     DEPOSIT_WITHDRAW = "deposit_withdraw"
     DEPOSIT_ROLLOVER = "deposit_rollover"
+    # bills, papers, bookings
+    BILL_PAY = "bill_pay"
+    DOCUMENT_ISSUE = "document_issue"
+    CASH_BOOK = "cash_book"
+    CASH_CANCEL = "cash_cancel"
+    TICKET_BOOK = "ticket_book"
+    TICKET_CANCEL = "ticket_cancel"
 
 
 class Nature(msgspec.Struct, frozen=True):
@@ -50,4 +57,11 @@ KINDS: Final[Mapping[OperationKind, Nature]] = {
     OperationKind.DEPOSIT_OPEN: Nature("deposits.open", "L3"),
     OperationKind.DEPOSIT_WITHDRAW: Nature("deposits.withdraw", "L3"),
     OperationKind.DEPOSIT_ROLLOVER: Nature("deposits.rollover", "L3"),
+    # bills, papers, bookings
+    OperationKind.BILL_PAY: Nature("bills.pay", "L3"),
+    OperationKind.DOCUMENT_ISSUE: Nature("documents.issue", "L2"),
+    OperationKind.CASH_BOOK: Nature("cash.book", "L2"),
+    OperationKind.CASH_CANCEL: Nature("cash.cancel", "L2"),
+    OperationKind.TICKET_BOOK: Nature("branches.book", "L1"),
+    OperationKind.TICKET_CANCEL: Nature("tickets.cancel", "L1"),
 }

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from simulators.corebank.bank import Bank
 from simulators.corebank.bookings import rules
+from simulators.corebank.bookings.views import DayList, DayView
 from simulators.corebank.problems import Problem
+from simulators.corebank.views import BranchName
 
 
 def branch_row(bank: Bank, branch: str) -> sqlite3.Row:
@@ -35,3 +37,15 @@ def open_hours(bank: Bank, branch: sqlite3.Row, day: date, wrong: Callable[[date
     if hours is None:
         raise Problem(409, code or "branch_is_closed", "Nothing can be booked at this branch on this day.")
     return hours
+
+
+def coming(bank: Bank, branch: str) -> DayList:
+    """Today and the 30 days after it. Raises Problem 404 `branch_unknown`."""
+    row, today = branch_row(bank, branch), bank.clock.today()
+    days = [_view(row, today, today + timedelta(days=step)) for step in range(rules.CASH_DAYS + 1)]
+    return DayList(BranchName(branch, row["name"]), days)
+
+
+def _view(branch: sqlite3.Row, today: date, day: date) -> DayView:
+    hours = rules.hours_on(day, branch["weekdays"], branch["saturday"], branch["sunday"])
+    return DayView(day, hours, hours is not None and rules.wrong_cash_day(today, day) is None)

@@ -1,10 +1,11 @@
 """Where cash and queue tickets are booked."""
 
 from simulators.corebank.bank import Bank
-from simulators.corebank.bookings import cash, tickets
+from simulators.corebank.bookings import cash, days, tickets
 from simulators.corebank.bookings.views import (
     CashBookingList,
     CashOrder,
+    DayList,
     SlotList,
     SlotQuery,
     TicketList,
@@ -16,6 +17,10 @@ from simulators.corebank.endpoint import Access, Call, Endpoint
 
 def _cash_bookings(bank: Bank, call: Call) -> CashBookingList:
     return CashBookingList(cash.of_customer(bank, call.customer.customer))
+
+
+def _days(bank: Bank, call: Call) -> DayList:
+    return days.coming(bank, call.path["branch"])
 
 
 def _slots(bank: Bank, call: Call) -> SlotList:
@@ -47,6 +52,16 @@ ENDPOINTS = (
     ),
     act_endpoint(
         "cancelCash", "cash.cancel", "/cash-bookings/{booking}/cancel", cash.cancel, "Give cash up.", proven=False
+    ),
+    Endpoint(
+        name="branchDays",
+        method="GET",
+        path="/branches/{branch}/days",
+        summary="Coming days of a branch: its hours, and whether cash can be booked for them.",
+        handle=_days,
+        access=Access.SERVICE,
+        answers=(DayList,),
+        refusals=(404,),
     ),
     Endpoint(
         name="slots",

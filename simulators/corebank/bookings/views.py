@@ -84,3 +84,18 @@ class TicketList(Struct, frozen=True):
     """The latest day first, 50 at most."""
 
     tickets: list[TicketView]
+
+
+class DayView(Struct, frozen=True):
+    """The hours of a coming day (None = closed), and whether cash that is booked now can be ready on it."""
+
+    day: date
+    hours: str | None
+    cash: bool
+
+
+class DayList(Struct, frozen=True):
+    """Today and the days up to which cash can be booked, holidays looked at."""
+
+    branch: BranchName
+    days: list[DayView]
