@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
 from actions.receipts import told
@@ -74,7 +76,9 @@ class ActionOperationSettled(GuardedAction):
             visit.remember(pending=None, form=None)
         if outcome == "operation_executed" and kind in words().operations:
             reference = str(visit.facts.get("reference", ""))
-            visit.say(f"utter_{kind}_done", values=told(visit.facts.get("facts") or {}), reference=reference)
+            facts = visit.facts.get("facts") or {}
+            card = _paper(facts) if "check_code" in facts else None
+            visit.say(f"utter_{kind}_done", card=card, values=told(facts), reference=reference)
         elif outcome == "operation_failed":
             reason = words().refusals.get(str(visit.facts.get("code", "")), "")
             response = "utter_operation_refused" if reason else "utter_operation_failed"
@@ -86,3 +90,9 @@ class ActionOperationSettled(GuardedAction):
             visit.say("utter_operation_expired" if cause == "expired" else "utter_operation_declined")
         else:
             visit.say("utter_what_for")
+
+
+def _paper(facts: Mapping[str, str]) -> dict[str, str]:
+    """The card of a paper that was made; channels turn it into a one-time link to its file."""
+    title = words().labels["paper"].format(pages=facts["pages"])
+    return {"kind": "paper", "title": title, "document": facts["document"], "check_code": facts["check_code"]}

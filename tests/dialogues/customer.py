@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 
+import httpx
+
 from tests.dialogues.centre import Centre
 from tests.dialogues.script import PATIENCE_SECONDS
 from tests.dialogues.waiting import Waiting
@@ -92,6 +94,21 @@ class Customer(Waiting, Line):
     async def declines(self) -> None:
         """不办了."""
         await self._agreed({"type": "decline", "proposal": (await self._proposal())["proposal"]})
+
+    async def opens_paper(self) -> None:
+        """The file of the newest paper. Raises `AssertionError` when it is none, or to be had twice by one link."""
+        papers = [event for event in self.seen if (event.get("card") or {}).get("kind") == "paper"]
+        assert papers, "no paper was made"
+        answer = await asyncio.wait_for(self.send({"type": "paper", "seq": papers[-1]["seq"]}), PATIENCE_SECONDS)
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as browser:
+            page = await browser.get(answer["url"])
+            token = re.search(r'name="token" value="([^"]+)"', page.text)
+            assert token, f"no form behind the link: {page.status_code}"
+            form = {"token": token[1], "act": "fetch"}
+            file, again = [await browser.post(answer["url"], data=form) for _ in range(2)]
+        assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf"), file.text
+        assert file.content.startswith(b"%PDF-")
+        assert again.status_code == 410, "the link worked twice"
 
     async def _proposal(self) -> Frame:
         return await self.until(self._open_proposal, "an operation to confirm")

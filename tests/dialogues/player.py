@@ -32,6 +32,7 @@ from tests.dialogues.script import (
     InState,
     Never,
     NoticeSaid,
+    Opens,
     OperationSeen,
     Proves,
     Rates,
@@ -44,7 +45,7 @@ from tests.dialogues.script import (
 )
 from warmline.conversation.events import HandoffRequested, ProofRaised
 
-DEEDS = (Says, Taps, Proves, Confirms, Declines, Human, Resumes, Ends, Rates, AgentDoes)
+DEEDS = (Says, Taps, Proves, Confirms, Declines, Opens, Human, Resumes, Ends, Rates, AgentDoes)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ class Player:
             Proves: self._proves,
             Confirms: self._confirms,
             Declines: lambda _: self._customer.declines(),
+            Opens: lambda _: self._customer.opens_paper(),
             Bot: watch.bot,
             Waits: watch.waits,
             OperationSeen: watch.operation,

@@ -8,7 +8,7 @@ import msgspec
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 StateName = Literal["bot", "queued", "offered", "agent", "closed"]
-CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches", "list"]
+CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches", "paper", "list"]
 PATIENCE_SECONDS = 20.0
 
 
@@ -66,6 +66,10 @@ class Confirms(Step, frozen=True, tag="confirms"):
 
 class Declines(Step, frozen=True, tag="declines"):
     """The open operation card: 不办了."""
+
+
+class Opens(Step, frozen=True, tag="opens"):
+    """The newest paper, by a fresh one-time link: it is a PDF, and the link is dead afterwards."""
 
 
 class Human(Step, frozen=True, tag="human"):
@@ -228,7 +232,7 @@ class Faults(Step, frozen=True, tag="faults"):
 
 
 AnyStep = (
-    Says | Taps | Proves | Confirms | Declines | Human | Resumes | Ends | Rates | Waits
+    Says | Taps | Proves | Confirms | Declines | Opens | Human | Resumes | Ends | Rates | Waits
     | Bot | NoticeSaid | Hears | Stored | InState | Handoff | OperationSeen | CorebankHas | Never
     | AgentDoes | Faults
 )  # fmt: skip

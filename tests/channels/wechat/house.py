@@ -37,6 +37,7 @@ from warmline.conversation.words import NoticeWords
 from warmline.handoff.outlook import Outlook
 from warmline.handoff.wish import PersonWish
 from warmline.identity.proof import CodeRefused
+from warmline.operations.papers import PaperRefused
 from warmline.settings import Secret, WeChatAccount
 
 APPID = "wx0123456789abcdef"
@@ -75,6 +76,20 @@ class Codes:
         return Receipt(conversation, 1)
 
 
+class Files:
+    """operations.Papers, as far as pages use it: one file, while nobody's proof ran out."""
+
+    pdf = b"%PDF-1.7 of the bank"
+
+    def __init__(self) -> None:
+        self.refusal = ""
+
+    async def fetch(self, conversation: str, document: str) -> bytes:
+        if self.refusal:
+            raise PaperRefused(self.refusal)
+        return self.pdf
+
+
 class House:
     """Everything a test may touch."""
 
@@ -104,9 +119,10 @@ class House:
         outlook = Outlook(self.floor.conversations, self.floor.queue, self.floor.agents)
         self.channel: Channel = open_channel(self.floor.conversations, NoticeWords.load(), self.gateway_url, outlook.of)
         self.codes = Codes(self.floor)
+        self.files = Files()
         self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
         gateway.ctx.wechat_inbox = self.inbox
-        gateway.ctx.wechat_pages = open_pages(self.channel, self.door, self.codes, self.floor.confirmation)
+        gateway.ctx.wechat_pages = open_pages(self.channel, self.door, self.codes, self.floor.confirmation, self.files)
         push_url = f"{self.gateway_url}/wechat/{APPID}"
         known = Account(APPID, "gh_test", "token", AES_KEY, "secret", push_url, self._mode, self._format)
         self.sim = build({APPID: known}, data_dir, self._patience)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -164,6 +165,54 @@ async def test_a_customer_rates_once(house: House, browser: httpx.AsyncClient) -
     assert [body for body in log if isinstance(body, Rating)] == [
         Rating(score=5, reasons=("坐席很耐心",), comment="很好")
     ]
+
+
+async def paper_link(house: House) -> str:
+    """The path of a link to the paper that the bot spoke of."""
+    conversation = (await house.door.say(str(house.contact), "wechat", "m0", "打印流水")).conversation
+    card = {"kind": "paper", "title": "流水 <b>", "document": "D1", "check_code": "ABCD"}
+    receipt = await house.conversations.append(conversation, BotMessage(text="开好了。", card=card))
+    url = await house.channel.links.create(Purpose.PAPER, house.contact, conversation, receipt.seq)
+    return url.removeprefix(house.gateway_url)
+
+
+async def test_a_paper_is_handed_out_once(house: House, browser: httpx.AsyncClient) -> None:
+    path = await paper_link(house)
+    page = await browser.get(path)
+    assert "流水 &lt;b&gt;" in page.text
+    assert (await browser.get(path)).status_code == 200, "looking is no use: WeChat itself looks at links"
+    form = {"token": token(page), "act": "fetch"}
+    answers = await asyncio.gather(*(browser.post(path, data=form) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 410, 410]
+    file = next(answer for answer in answers if answer.status_code == 200)
+    assert file.content == house.files.pdf
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert file.headers["cache-control"] == "no-store"
+    assert file.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_paper_waits_until_it_can_be_had(house: House, browser: httpx.AsyncClient) -> None:
+    path = await paper_link(house)
+    form = {"token": token(await browser.get(path)), "act": "fetch"}
+    for house.files.refusal, words in (("not_proven", "重新验证"), ("down", "再点一次"), ("gone", "再开一份")):
+        answer = await browser.post(path, data=form)
+        assert words in answer.text
+        assert "pdf" not in answer.headers["content-type"]
+    house.files.refusal = ""
+    assert (await browser.post(path, data=form)).content == house.files.pdf
+
+
+async def test_a_paper_is_not_for_another_browser(house: House, browser: httpx.AsyncClient) -> None:
+    path = await paper_link(house)
+    house.files.refusal = "down"
+    form = {"token": token(await browser.get(path)), "act": "fetch"}
+    await browser.post(path, data=form)
+    house.files.refusal = ""
+    async with httpx.AsyncClient(base_url=house.gateway_url, trust_env=False) as other:
+        assert (await other.get(path)).status_code == 410
+        assert (await other.post(path, data=form)).status_code == 403
+    assert (await browser.post(path, data=form)).content == house.files.pdf
 
 
 async def test_a_proof_card_becomes_a_link_that_works(house: House, browser: httpx.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, json
 from warmline.channels.door import Door
 from warmline.channels.web.sessions import WebSessions
 from warmline.channels.web.socket import CustomerDesk, CustomerSocket
-from warmline.channels.wechat.wiring import attach_wechat
+from warmline.channels.wechat.wiring import attach_wechat, channel_of
 from warmline.handoff.wish import PersonWish
 from warmline.identity.proof import Proof
 from warmline.identity.salutation import Salutation
@@ -68,6 +68,7 @@ def _add_life(app: App, settings: Settings) -> None:
             outlook=centre.outlook,
             words=centre.words,
             pace=MovingWindowRateLimiter(MemoryStorage()),
+            links=channel_of(centre).links,
         )
 
     @app.after_server_stop

@@ -88,6 +88,13 @@ class Decline(Frame, frozen=True, tag="decline"):
     proposal: Id
 
 
+class Paper(Frame, frozen=True, tag="paper"):
+    """A link to the file of the paper that the bot's message `seq` is about."""
+
+    id: Id
+    seq: Seq
+
+
 class Rate(Frame, frozen=True, tag="rate"):
     id: Id
     score: Annotated[int, msgspec.Meta(ge=1, le=5)]
@@ -101,7 +108,7 @@ class Ping(Frame, frozen=True, tag="ping"):
 
 AnyFrame = (
     Hello | Say | Tap | Human | ResumeBot | End | Typing | Read
-    | VerifyStart | VerifyCode | ConfirmCode | Confirm | Decline | Rate | Ping
+    | VerifyStart | VerifyCode | ConfirmCode | Confirm | Decline | Paper | Rate | Ping
 )  # fmt: skip
 
 _decoder = msgspec.json.Decoder(AnyFrame)

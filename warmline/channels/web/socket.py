@@ -17,9 +17,11 @@ from warmline.channels.door import Door
 from warmline.channels.errors import ChannelError, Malformed, TooFast
 from warmline.channels.web import frames
 from warmline.channels.web.sessions import WebSessions
+from warmline.channels.wechat.links import Links
+from warmline.channels.wechat.render import Purpose
 from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, StorageDown
-from warmline.conversation.events import Event
+from warmline.conversation.events import BotMessage, Event
 from warmline.conversation.notices import RECONNECTED
 from warmline.conversation.states import Record, State
 from warmline.conversation.views import for_customer
@@ -48,6 +50,7 @@ class CustomerDesk(msgspec.Struct, frozen=True):
     outlook: Outlook
     words: NoticeWords
     pace: MovingWindowRateLimiter
+    links: Links
 
 
 class CustomerSocket:
@@ -266,6 +269,8 @@ class CustomerSocket:
         elif isinstance(frame, frames.Rate):
             receipt = await door.rate(self._conversation, frame.id, frame.score, frame.reasons, frame.comment)
             await self._send({"type": "ack", "id": frame.id, "seq": receipt.seq, "conversation": receipt.conversation})
+        elif isinstance(frame, frames.Paper):
+            await self._link_paper(frame, self._conversation)
         elif not isinstance(frame, frames.Hello):
             await self._prove_or_confirm(frame, self._conversation)
 
@@ -316,6 +321,17 @@ class CustomerSocket:
         except OperationRefused as error:
             text = self._desk.words.text("proposal_expired" if error.code == "expired" else "refused_not_now")
             await self._answer(frame.id, ok=False, code=error.code, text=text)
+
+    async def _link_paper(self, frame: frames.Paper, conversation: str) -> None:
+        """A fresh one-time link: it goes to this socket alone and never into the log."""
+        if not self._desk.pace.hit(PACE, self._contact):
+            raise TooFast
+        event = await self._desk.door.conversations.event(conversation, frame.seq)
+        card = event.body.card if event is not None and isinstance(event.body, BotMessage) else None
+        if card is None or card.get("kind") != "paper":
+            raise Malformed("no paper there")
+        url = await self._desk.links.create(Purpose.PAPER, self._contact, conversation, frame.seq)
+        await self._answer(frame.id, url=url)
 
     async def _answer(self, frame_id: str, **fields: Any) -> None:
         await self._send({"type": "answer", "re": frame_id, "ok": True, **fields})

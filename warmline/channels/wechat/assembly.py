@@ -12,7 +12,7 @@ from warmline.channels.wechat.box import Boxes
 from warmline.channels.wechat.client import WeChatClient
 from warmline.channels.wechat.composing import Composer, Waiting
 from warmline.channels.wechat.delivery import Delivery
-from warmline.channels.wechat.h5 import H5, Confirms, Proves
+from warmline.channels.wechat.h5 import H5, Confirms, HandsOut, Proves
 from warmline.channels.wechat.links import Links
 from warmline.channels.wechat.outbox import WeChatOutbox
 from warmline.channels.wechat.passive import PASSIVE_SECONDS, PassiveAnswer
@@ -83,7 +83,7 @@ def open_inbox(
     return Inbox(channel.conversations, channel.keys, reactions, channel.words, accounts)
 
 
-def open_pages(channel: Channel, door: Door, proof: Proves, confirmation: Confirms) -> H5:
+def open_pages(channel: Channel, door: Door, proof: Proves, confirmation: Confirms, papers: HandsOut) -> H5:
     """For the gateway: serves the one-time pages."""
     return H5(
         channel.conversations,
@@ -91,6 +91,7 @@ def open_pages(channel: Channel, door: Door, proof: Proves, confirmation: Confir
         door=door,
         proof=proof,
         confirmation=confirmation,
+        papers=papers,
         words=channel.words,
         notices=channel.notice_words,
     )

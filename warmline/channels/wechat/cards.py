@@ -99,7 +99,9 @@ def _summary(card: Card, words: NoticeWords) -> list[str]:
 
 def _list(card: Card, words: NoticeWords) -> list[str]:
     rows = _rows(card, "rows")
-    lines = [" ".join(str(row[part]) for part in ("name", "value", "detail") if row.get(part)) for row in rows[:MAX_ROWS]]
+    lines = [
+        " ".join(str(row[part]) for part in ("name", "value", "detail") if row.get(part)) for row in rows[:MAX_ROWS]
+    ]
     more = [words.text("card_more", {"count": str(len(rows) - MAX_ROWS)})] if len(rows) > MAX_ROWS else []
     return [str(card.get("title", "")), *lines, *more]
 

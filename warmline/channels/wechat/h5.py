@@ -1,4 +1,4 @@
-"""What the H5 pages do: prove who one is, confirm an operation, rate a talk. One link, one use.
+"""What the H5 pages do: prove who one is, confirm an operation, rate a talk, get a paper. One link, one use.
 
 The act comes first and the link ends after it: each act is idempotent (a code works once, a confirmation and a
 rating have their key), so a crash between the two leaves a link that can do nothing new, never a lost act.
@@ -21,11 +21,12 @@ from warmline.channels.wechat.links import Links, PageLink
 from warmline.channels.wechat.pages import REASONS, Pages
 from warmline.channels.wechat.render import Purpose
 from warmline.conversation.errors import ConversationError
-from warmline.conversation.events import OperationProposed
+from warmline.conversation.events import BotMessage, OperationProposed
 from warmline.conversation.store import Conversations, Receipt
 from warmline.conversation.words import NoticeWords
 from warmline.identity.proof import CodeRefused
 from warmline.operations.errors import OperationRefused
+from warmline.operations.papers import PaperRefused
 
 PHONE = re.compile(r"1\d{10}", re.ASCII)
 CODE = re.compile(r"\d{6}", re.ASCII)
@@ -68,12 +69,20 @@ class Confirms(Protocol):
         """Drop it."""
 
 
+class HandsOut(Protocol):
+    """operations.Papers, as far as pages use it."""
+
+    async def fetch(self, conversation: str, document: str) -> bytes:
+        """The PDF."""
+
+
 class Shown(msgspec.Struct, frozen=True):
-    """A page to send: status, HTML, and the browser's cookie value when it has to be set."""
+    """A page to send: status, HTML, and the browser's cookie value when it has to be set; or a PDF in its place."""
 
     status: int
     html: str
     browser: str = ""
+    pdf: bytes = b""
 
 
 class H5:
@@ -87,6 +96,7 @@ class H5:
         door: Rates,
         proof: Proves,
         confirmation: Confirms,
+        papers: HandsOut,
         words: NoticeWords,
         notices: NoticeWords,
     ) -> None:
@@ -95,6 +105,7 @@ class H5:
         self._door = door
         self._proof = proof
         self._confirmation = confirmation
+        self._papers = papers
         self._pages = Pages(words)
         self._words = words
         self._notices = notices
@@ -133,6 +144,8 @@ class H5:
             return Shown(200, page(link, token), browser)
         if link.purpose is Purpose.RATING:
             return Shown(200, self._pages.rating(link, token), browser)
+        if link.purpose is Purpose.PAPER:
+            return Shown(200, self._pages.paper(link, token, (await self._paper(link))["title"]), browser)
         return Shown(200, self._confirm_page(link, token, await self._proposal(link)), browser)
 
     async def _proposal(self, link: PageLink) -> OperationProposed:
@@ -141,11 +154,20 @@ class H5:
             raise LinkDead("no such proposal")
         return event.body
 
+    async def _paper(self, link: PageLink) -> Mapping[str, str]:
+        event = await self._c.event(link.conversation, link.seq)
+        card = event.body.card if event is not None and isinstance(event.body, BotMessage) else None
+        if card is None or card.get("kind") != "paper":
+            raise LinkDead("no such paper")
+        return card
+
     async def _act(self, link: PageLink, browser: str, form: Form) -> Shown:
         if link.purpose is Purpose.PROOF:
             return await self._prove(link, browser, form)
         if link.purpose is Purpose.RATING:
             return await self._rate(link, browser, form)
+        if link.purpose is Purpose.PAPER:
+            return await self._hand_out(link, browser)
         return await self._decide(link, browser, form)
 
     async def _prove(self, link: PageLink, browser: str, form: Form) -> Shown:
@@ -212,6 +234,19 @@ class H5:
         await self._door.rate(link.conversation, f"h5-{link.id}", int(score), reasons, comment)
         await self._links.use_up(link)
         return Shown(200, self._pages.message("page_rating_title", "page_rated"))
+
+    async def _hand_out(self, link: PageLink, browser: str) -> Shown:
+        """The file, once. While it cannot be had the link lives on."""
+        card = await self._paper(link)
+        try:
+            pdf = await self._papers.fetch(link.conversation, card["document"])
+        except PaperRefused as refusal:
+            fault = self._words.text(f"page_paper_{refusal.code}")
+            return Shown(200, self._pages.paper(link, link.form_token(browser), card["title"], fault))
+        if not await self._links.use_up(link):
+            return self._dead()
+        log.info("paper.handed_out", conversation=link.conversation)
+        return Shown(200, "", pdf=pdf)
 
     def _dead(self) -> Shown:
         return Shown(410, self._pages.message("page_dead_title", "page_dead"))

@@ -19,7 +19,7 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations
 
 # Seconds. A rating gives no power over an account, and customers read the end of a talk late.
-LIVES = {Purpose.PROOF: 300, Purpose.CONFIRM: 300, Purpose.RATING: 24 * 3600}
+LIVES = {Purpose.PROOF: 300, Purpose.CONFIRM: 300, Purpose.RATING: 24 * 3600, Purpose.PAPER: 600}
 
 
 class PageLink(msgspec.Struct, frozen=True):
@@ -48,8 +48,8 @@ class Links:
         self._keys = keys
         self._base = gateway_url.rstrip("/") + "/h5/"
 
-    async def create(self, purpose: Purpose, contact: Contact, conversation: str, seq: int) -> str:
-        """A new link's address."""
+    async def create(self, purpose: Purpose, contact: Contact | str, conversation: str, seq: int) -> str:
+        """A new link's address. `contact`: the customer's, of the widget too (papers)."""
         link = secrets.token_urlsafe(16)
         key = self._keys.link(link)
         fields = {
@@ -81,6 +81,6 @@ class Links:
         if answer[0] != "bound":
             raise LinkDead(str(answer[0]))
 
-    async def use_up(self, link: PageLink) -> None:
-        """The link is done with."""
-        await self._c.redis.delete(self._keys.link(link.id))
+    async def use_up(self, link: PageLink) -> bool:
+        """The link is done with. True for one caller only: of two forms sent at once one is the use."""
+        return bool(await self._c.redis.delete(self._keys.link(link.id)))

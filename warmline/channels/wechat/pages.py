@@ -77,6 +77,13 @@ class Pages:
         )
         return self._page("page_rating_title", self._form(link, token, fault, fields, [("rate", "page_rate", "")]))
 
+    def paper(self, link: PageLink, token: str, title: str, fault: str = "") -> str:
+        """What is handed out, and the button for it: WeChat and others fetch links to look at them, no form."""
+        shown = f"<p><strong>{escape(title)}</strong></p><p>{self.say('page_paper_once')}</p>"
+        return self._page(
+            "page_paper_title", self._form(link, token, fault, shown, [("fetch", "page_paper_fetch", "")])
+        )
+
     def _field(self, name: str, kind: str, label: str, attributes: str, *, required: bool = True) -> str:
         needed = " required" if required else ""
         return (

@@ -36,6 +36,7 @@ class Purpose(str, Enum):
     PROOF = "proof"
     CONFIRM = "confirm"
     RATING = "rating"
+    PAPER = "paper"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -70,6 +71,8 @@ def purposes(events: Sequence[e.Event], after: int, now: int) -> dict[int, Purpo
             with_person = False
         elif isinstance(body, e.BotMessage) and body.card and body.card.get("kind") == "proof":
             found[event.seq] = Purpose.PROOF
+        elif isinstance(body, e.BotMessage) and body.card and body.card.get("kind") == "paper":
+            found[event.seq] = Purpose.PAPER
         elif isinstance(body, e.OperationProposed) and body.proposal not in settled and body.expires_at > now:
             found[event.seq] = Purpose.CONFIRM
     return {seq: purpose for seq, purpose in found.items() if seq > after}
@@ -153,7 +156,8 @@ class Rendering:
         if body.card:
             blocks.append(harmless(card_text(body.card, self._words)))
         if link:
-            blocks.append(self._words.text("proof_link", {"url": link}))
+            code = "paper_link" if body.card and body.card.get("kind") == "paper" else "proof_link"
+            blocks.append(self._words.text(code, {"url": link}))
         if body.buttons:
             numbered = [
                 self._words.text("button", {"number": str(number), "label": harmless(button.label)})

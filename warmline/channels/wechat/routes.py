@@ -86,6 +86,10 @@ def page_routes(gateway_url: str) -> Blueprint:
 
 def answer(shown: Shown, link: str, secure: bool) -> HTTPResponse:
     """A page with its headers; the cookie belongs to this link's path alone."""
+    if shown.pdf:
+        # Saved, not shown in place: nothing in a file runs where our pages are.
+        kept = {"Content-Disposition": 'attachment; filename="paper.pdf"'}
+        return raw(shown.pdf, headers={**HEADERS, **kept}, content_type="application/pdf")
     response = html(shown.html, status=shown.status, headers=dict(HEADERS))
     if shown.browser:
         response.add_cookie(

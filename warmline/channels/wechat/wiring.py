@@ -10,6 +10,7 @@ from warmline.channels.wechat.assembly import Channel, open_channel, open_inbox,
 from warmline.channels.wechat.client import open_http
 from warmline.channels.wechat.outbox import WeChatOutbox
 from warmline.channels.wechat.routes import page_routes, push_routes
+from warmline.operations.papers import Papers
 from warmline.settings import Settings
 from warmline.wiring import Centre
 
@@ -21,15 +22,17 @@ def attach_wechat(app: Sanic[Any, Any], settings: Settings) -> None:
 
     @app.before_server_start
     async def start(app: Sanic[Any, Any]) -> None:
-        channel = _channel(app.ctx.centre)
+        centre: Centre = app.ctx.centre
+        channel, papers = channel_of(centre), Papers(centre.sessions, centre.bank)
         app.ctx.wechat_inbox = open_inbox(channel, app.ctx.door, settings.wechat_accounts)
-        app.ctx.wechat_pages = open_pages(channel, app.ctx.door, app.ctx.proof, app.ctx.centre.confirmation)
+        app.ctx.wechat_pages = open_pages(channel, app.ctx.door, app.ctx.proof, centre.confirmation, papers)
 
 
 def make_outbox(centre: Centre) -> WeChatOutbox:
     """The sending side, to be run by the dispatcher."""
-    return open_outbox(_channel(centre), centre.settings.wechat_accounts, open_http(centre.settings.wechat_url))
+    return open_outbox(channel_of(centre), centre.settings.wechat_accounts, open_http(centre.settings.wechat_url))
 
 
-def _channel(centre: Centre) -> Channel:
+def channel_of(centre: Centre) -> Channel:
+    """The channel's shared parts."""
     return open_channel(centre.conversations, centre.words, centre.settings.gateway_url, centre.outlook.of)

@@ -22,8 +22,9 @@
  * @typedef {{kind: 'accounts', rows: AccountRow[]}} AccountsCard
  * @typedef {{kind: 'branches', rows: BranchRow[]}} BranchesCard
  * @typedef {{kind: 'list', title: string, rows: {name: string, value?: string, detail?: string}[]}} ListCard  all in words
+ * @typedef {{kind: 'paper', title: string, check_code: string}} PaperCard  a file, by a one-time link
  * @typedef {ProofCard | BalancesCard | TransactionsCard | SummaryCard | AccountsCard | BranchesCard |
- *   ListCard} Card
+ *   ListCard | PaperCard} Card
  *
  * @typedef {object} Place
  * @property {number} seq  1, 2, 3 … without gaps
@@ -77,7 +78,7 @@
  * @typedef {{type: 'typing', who: 'bot' | 'agent', on: boolean}} TypingFrame
  * @typedef {{type: 'receipts'} & Receipts} ReceiptsFrame
  * @typedef {{type: 'answer', re: string, ok: boolean, code?: string, text?: string, retry_after?: number,
- *   expires_in?: number}} Answer
+ *   expires_in?: number, url?: string}} Answer
  * @typedef {{type: 'session', session: string}} SessionFrame
  * @typedef {{type: 'pong'}} Pong
  * @typedef {{type: 'bye', code: string, text?: string}} Bye

@@ -5,7 +5,7 @@
  * asker is told that nothing is known.
  *
  * @typedef {import('./frames.js').ClientFrame} ClientFrame
- * @typedef {{ok: boolean, code?: string, text?: string, retry_after?: number, expires_in?: number}} Reply
+ * @typedef {{ok: boolean, code?: string, text?: string, retry_after?: number, expires_in?: number, url?: string}} Reply
  * @typedef {{frame: ClientFrame, tell: (reply: Reply) => void, timer: number}} Open
  */
 import { newId } from './ids.js';

@@ -165,6 +165,14 @@ export class Visit extends EventTarget {
     return this.requests.ask({ type: 'decline', proposal });
   }
 
+  /**
+   * A one-time link to the file of the paper that this message is about.
+   * @param {number} seq
+   */
+  paper(seq) {
+    return this.requests.ask({ type: 'paper', seq });
+  }
+
   /** @param {{score: number, reasons: string[], comment: string}} rating */
   rate(rating) {
     return this.requests.ask({ type: 'rate', ...rating });

@@ -107,6 +107,14 @@ const zhCN = {
     noAnswer: '暂时没有收到回应，请稍后再试，或转人工。',
   },
   things: { none: '暂时没有' },
+  paper: {
+    checkCode: '防伪码',
+    get: '取文件',
+    getting: '正在准备…',
+    open: '打开文件',
+    once: '10 分钟内有效，只能打开一次。',
+    failed: '暂时取不到文件，请稍后再试，或转人工。',
+  },
   operation: {
     confirm: '确认办理',
     decline: '不办了',

@@ -5,6 +5,7 @@ import { clock, day, moment } from '../format.js';
 import { words } from '../words.js';
 import { cardView } from './cards.js';
 import './operation.js';
+import './paper.js';
 import './proof.js';
 import './rating.js';
 
@@ -47,10 +48,12 @@ export const bubbleStyles = css`
   }
   .line > .card,
   .line > .choices,
+  .line > warmline-paper,
   .line > warmline-proof {
     width: 100%;
   }
   .line > warmline-proof,
+  .line > warmline-paper,
   warmline-operation,
   warmline-rating {
     display: block;
@@ -236,9 +239,11 @@ function botView(line, visit, large) {
       ? line.proves
         ? html`<warmline-proof .visit=${visit}></warmline-proof>`
         : nothing
-      : line.card
-        ? cardView(line.card)
-        : nothing}
+      : line.card?.kind === 'paper'
+        ? html`<warmline-paper .card=${line.card} .seq=${line.seq} .visit=${visit}></warmline-paper>`
+        : line.card
+          ? cardView(line.card)
+          : nothing}
     ${line.choices.length
       ? html`<div class=${classMap({ choices: true, large })} role="group" aria-label=${words.offered}>
           ${line.choices.map(
