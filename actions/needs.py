@@ -1,13 +1,18 @@
-"""What many tasks need: an account to pay from, an amount. Each takes it from the form or asks for it."""
+"""What many tasks need: an account to pay from, an amount, a number of shares. Each comes from the form or is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+
+import msgspec
 
 from actions.accounts import matching, name_of, tail_of, yuan
+from actions.choices import counted, meant
 from actions.form import Form
 from actions.texts import words
+from bot.nlu.normalise import normalise
+from bot.nlu.numerals import numerals
 from warmline.bank.types import Account
 
 # Beyond, it is no amount of a person but a number typed into the wrong place (the core bank takes 13 digits).
@@ -55,6 +60,42 @@ def amount(
         form.ask("amount", "utter_no_such_amount")
     form.choose("amount", f"{found:.2f}")
     return found
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """Of what a quantity is asked: `key` of the form, `unit` (a regular expression), all there is, yuan for one, the
+    smallest part."""
+
+    key: str
+    unit: str
+    whole: Decimal
+    price: Decimal
+    step: Decimal
+
+
+def quantity(form: Form, of: Measure, response: str, too_much: str, every: str) -> Decimal:
+    """So many shares or grams: all, half, a number, or as many as an amount of money is worth. `every` names the button
+    for all of it."""
+    number = counted(form.line, of.unit)
+    if number is None and (typed := form.typed(of.key)):
+        number = numerals().value(normalise(typed).lower.strip(" ."))
+    money = form.value("amount") if form.visit.all_said("amount") or of.key not in form.chosen else None
+    if any(word in form.line for word in words().everything):
+        number = of.whole
+    elif meant(form.line, "half"):
+        number = of.whole / 2
+    elif number is None and money and not form.visit.digressed:
+        number = Decimal(money) / of.price
+    if number is not None:
+        form.choose(of.key, f"{number.quantize(of.step, ROUND_DOWN):f}")
+    known, told = form.chosen.get(of.key), f"{of.whole:,f}"
+    buttons = [(every.format(all=told), f"{of.whole:f}")]
+    if known is None:
+        form.ask(of.key, response, buttons, all=told)
+    if not 0 < Decimal(known) <= of.whole:
+        form.forget(of.key, "amount")
+        form.ask(of.key, too_much, buttons, all=told)
+    return Decimal(known)
 
 
 def _is_amount(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
 from actions.receipts import told
-from actions.tasks import TASKS
+from actions.tasks import TASKS, follow
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.conversation.tickets import VIP_TIERS
@@ -79,6 +79,7 @@ class ActionOperationSettled(GuardedAction):
             facts = visit.facts.get("facts") or {}
             card = _paper(facts) if "check_code" in facts else None
             visit.say(f"utter_{kind}_done", card=card, values=told(facts), reference=reference)
+            await follow(visit, kind, facts)
         elif outcome == "operation_failed":
             reason = words().refusals.get(str(visit.facts.get("code", "")), "")
             response = "utter_operation_refused" if reason else "utter_operation_failed"

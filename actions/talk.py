@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.choices import answered, corrected
 from actions.form import CONFIRM, VALUES, answers, asked_of
 from actions.guarded import GuardedAction
 from actions.tasks import TASKS
@@ -17,6 +18,10 @@ INSULTS_BORNE = 1
 OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose"})
 # Questions that offer what there is; other words than the buttons' are looked at too.
 OPEN_QUESTIONS |= {"bill", "document", "branch", "day", "time"}
+# Loans, funds, gold, the risk assessment: a choice may be said in words too.
+OPEN_QUESTIONS |= {"loan_product", "loan_method", "loan_purpose", "employment", "repay_wish", "effect"}
+OPEN_QUESTIONS |= {"fund_wish", "fund", "shares", "every", "plan_day", "gold_wish", "grams"}
+OPEN_QUESTIONS |= {f"answer_{number}" for number in range(10)}
 
 
 class ActionNotUnderstood(GuardedAction):
@@ -74,7 +79,8 @@ class ActionTask(GuardedAction):
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
         waits = visit.slot("pending")
-        await TASKS[waits if waits in TASKS and answers(visit) else visit.intent](visit)
+        is_answer = waits in TASKS and (answers(visit) or answered(visit))
+        await TASKS[waits if is_answer else visit.intent](visit)
 
 
 class ActionContinue(GuardedAction):
@@ -125,7 +131,7 @@ class ActionCancel(GuardedAction):
 
 def _told(visit: Visit) -> bool:
     """Whether the message says a value or picks something."""
-    return any(visit.all_said(value) for value in (*VALUES, "choice"))
+    return any(visit.all_said(value) for value in (*VALUES, "choice")) or corrected(visit)
 
 
 class ActionInsult(GuardedAction):

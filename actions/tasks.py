@@ -11,7 +11,7 @@ A second wish of the same message (bot/turns.py marks it) does not take the plac
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -24,8 +24,11 @@ from warmline.identity.sessions import Session
 log = structlog.get_logger()
 
 Task = Callable[[Visit], Awaitable[None]]
+Follower = Callable[[Visit, Mapping[str, str]], Awaitable[None]]
 
 TASKS: dict[str, Task] = {}
+# What is said or begun when an operation of a kind is executed, with its receipt's facts.
+FOLLOWERS: dict[str, Follower] = {}
 # What a form waits for when its customer is not proven yet.
 PROOF = "proof"
 
@@ -49,6 +52,31 @@ def task(name: str) -> Callable[[Task], Task]:
         return run_and_go_on
 
     return register
+
+
+def follows(kind: str) -> Callable[[Follower], Follower]:
+    """Register what follows an executed operation of this kind; it is told already that it is done."""
+
+    def register(run: Follower) -> Follower:
+        FOLLOWERS[kind] = run
+        return run
+
+    return register
+
+
+async def follow(visit: Visit, kind: str, facts: Mapping[str, str]) -> None:
+    """Go on after an operation, where something follows it."""
+    if kind not in FOLLOWERS:
+        return
+    try:
+        await FOLLOWERS[kind](visit, facts)
+    except Asked:
+        return
+    except BankError as error:
+        # Raised on, it would take back that the operation is done.
+        log.warning("task.bank_failed", after=kind, error=type(error).__name__)
+        visit.remember(pending=None, form=None)
+        visit.say("utter_bank_failed", buttons=[(words().buttons["person"], PERSON)])
 
 
 async def begin(visit: Visit, name: str, level: str) -> Form:

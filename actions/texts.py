@@ -43,6 +43,11 @@ class Words(msgspec.Struct, frozen=True):
     half_past: Sequence[str]
     notes: Mapping[str, str]
     everywhere: Sequence[str]
+    choices: Mapping[str, Mapping[str, str]]
+    meanings: Mapping[str, Mapping[str, Sequence[str]]]
+    negations: Sequence[str]
+    fillers: Sequence[str]
+    loan_purposes: Mapping[str, Sequence[str]]
 
     def purpose(self, task: str) -> str:
         """What a proof is for."""

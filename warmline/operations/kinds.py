@@ -29,6 +29,18 @@ class OperationKind(str, Enum):
     CASH_CANCEL = "cash_cancel"
     TICKET_BOOK = "ticket_book"
     TICKET_CANCEL = "ticket_cancel"
+    # loans and wealth
+    LOAN_APPLY = "loan_apply"
+    LOAN_DRAW = "loan_draw"
+    LOAN_REPAY = "loan_repay"
+    FUND_BUY = "fund_buy"
+    FUND_REDEEM = "fund_redeem"
+    FUND_PLAN = "fund_plan"
+    FUND_PLAN_STOP = "fund_plan_stop"
+    FUND_ORDER_CANCEL = "fund_order_cancel"
+    GOLD_BUY = "gold_buy"
+    GOLD_SELL = "gold_sell"
+    RISK_ASSESS = "risk_assess"
 
 
 class Nature(msgspec.Struct, frozen=True):
@@ -64,4 +76,16 @@ KINDS: Final[Mapping[OperationKind, Nature]] = {
     OperationKind.CASH_CANCEL: Nature("cash.cancel", "L2"),
     OperationKind.TICKET_BOOK: Nature("branches.book", "L1"),
     OperationKind.TICKET_CANCEL: Nature("tickets.cancel", "L1"),
+    # loans and wealth
+    OperationKind.LOAN_APPLY: Nature("loans.apply", "L2"),
+    OperationKind.LOAN_DRAW: Nature("loans.draw", "L3"),
+    OperationKind.LOAN_REPAY: Nature("loans.repay", "L3"),
+    OperationKind.FUND_BUY: Nature("funds.buy", "L3"),
+    OperationKind.FUND_REDEEM: Nature("funds.redeem", "L3"),
+    OperationKind.FUND_PLAN: Nature("funds.plan", "L3"),
+    OperationKind.FUND_PLAN_STOP: Nature("funds.plan_stop", "L3"),
+    OperationKind.FUND_ORDER_CANCEL: Nature("orders.cancel", "L3"),
+    OperationKind.GOLD_BUY: Nature("gold.buy", "L3"),
+    OperationKind.GOLD_SELL: Nature("gold.sell", "L3"),
+    OperationKind.RISK_ASSESS: Nature("risk.assess", "L2"),
 }

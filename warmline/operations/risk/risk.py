@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -56,6 +56,10 @@ class Risk:
     def explain(self, decision: Decision) -> Explanation:
         """In words: for the customer, for the agent."""
         return self._in_use().words.explain(decision)
+
+    def told(self, reasons: Sequence[str]) -> tuple[str, ...]:
+        """What the customer is told of reasons that were recorded earlier."""
+        return self._in_use().words.told(reasons)
 
     def _in_use(self) -> _Edition:
         with self._lock:

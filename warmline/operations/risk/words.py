@@ -6,6 +6,7 @@ reads along.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,9 +53,13 @@ class RiskWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         to the agent, and not to the customer."""
         return Explanation(self._to_customer(decision), self._to_agent(decision))
 
+    def told(self, reasons: Sequence[str]) -> tuple[str, ...]:
+        """Reasons in words for the customer, the first of them."""
+        known = [code for code in reasons if code in self.reasons]
+        return tuple(self.reasons[code].customer for code in known[:_REASONS_TOLD])
+
     def _to_customer(self, decision: Decision) -> tuple[str, ...]:
-        known = [code for code in decision.reasons if code in self.reasons]
-        lines = [self.reasons[code].customer for code in known[:_REASONS_TOLD]]
+        lines = list(self.told(decision.reasons))
         if decision.outcome is Outcome.DELAY and decision.arrival:
             lines.append(self.arrivals[decision.arrival].customer)
         lines.append(self.outcomes[decision.outcome].customer)
