@@ -24,11 +24,13 @@ class AmountWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hundredth: tuple[str, ...]
     closing: tuple[str, ...]
     vague: tuple[str, ...]
+    round: tuple[str, ...]
     not_vague: tuple[str, ...]
     vague_before: tuple[str, ...]
     openings: tuple[str, ...]
     endings: tuple[str, ...]
-    between: tuple[str, ...]
+    to: tuple[str, ...]
+    alternatives: tuple[str, ...]
     verbs: tuple[str, ...]
     nouns: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -64,8 +66,10 @@ class AmountGrammar:
         # Twenty and thirty-two alone may be anything, a thousand is not.
         large = f"(?<={numbers.large_scales})"
         scaled = f"{n}{large}(?:{n})?|{numbers.plain}{numbers.scales}{n}?"
-        span = f"{one(words.between)}{n}"
-        vague = f"(?!{one(words.not_vague)}){one(words.vague)}"
+        span = f"{one([*words.to, *words.alternatives])}{n}"
+        # 十来块 and 50来块 are vague, 三千来块 is not.
+        about = f"(?:{large}|(?<=00)) ?{one(words.round)}"
+        vague = f"(?!{one(words.not_vague)})(?:{one(words.vague)}|(?!{about})来[块元])"
         other = f"(?!{not_money}|{vague}|{span})"
         # A number ends where it ends: 3千多 is not 3, nor 三十二楼 thirty.
         ended = f"(?![0-9a-z]|{numbers.scales}|半){other}"
@@ -78,6 +82,12 @@ class AmountGrammar:
         no_bank = "(?!95[0-9]{3}(?![0-9.]))"
         bare = f"(?:{numbers.plain}|{numbers.tens})"
         paid = f"{one((*words.verbs, *words.nouns))}{one(words.fillers)}*"
+        # 零点八元, 三点五万块
+        spoken = f"(?:{numbers.digit}|{numbers.tens})点{numbers.digit}{{1,3}}"
+        self._spoken = re.compile(f"({numbers.digit}|{numbers.tens})点({numbers.digit}{{1,3}})(?!十)")
+        # 三千到五千, 5000到1万: both in full; of 三到五千 the first is not.
+        to, end, begin = one(words.to), f"(?:{scaled}{unit}?|{n}{unit}|[0-9]{{3,6}})", "(?<![0-9a-z第.])"
+        pair = f"(?:{scaled}{unit}?|{n}{unit}){to}{end}|[0-9]{{3,6}}{to}(?:{scaled}|{n}{unit})"
         self.patterns = (
             f"(?P<value>{one(words.symbols)} ?{n} ?{unit}?)",
             f"(?<![0-9a-z])(?P<value>{money})",
@@ -89,10 +99,15 @@ class AmountGrammar:
             f"{not_after(words.other_numbers)}(?P<value>(?=[0-9][0-9,]){numbers.plain}) ?(?=转给|打给|汇给|付给|给)",
             f"(?<![a-z.:])(?P<value>{numbers.plain}(?<=\\.[0-9][0-9])){ended}(?!\\.)",
             f"^{one(words.openings)}*(?P<value>{bare}){one(words.endings)}*$",
+            f"(?<![0-9a-z第.])(?P<value>{numbers.plain})(?={about})",
+            f"{begin}(?P<value>{end})(?={to}{end}{other})",
+            f"{begin}{end}{to}(?P<value>{end}){ended}",
+            f"从 ?(?P<value>{numbers.plain})(?={unit}?(?:涨|降|提|调|升|减|变)[^,。!?;]{{0,3}}?[到成至为])",
+            f"(?P<value>{spoken}[万亿]?{unit})",
             f"不是 ?(?P<value>{numbers.plain})(?=[, ]*而?是)",
             f"不是 ?{numbers.plain}[, ]*而?是 ?(?P<value>{numbers.plain}){ended}",
             # About a sum, from one to another, and sayings: parsed to nothing, and hides the sums in it.
-            f"(?P<value>{n}{unit}?{span}(?:{unit})?)(?!{not_money})",
+            f"(?P<value>(?!{pair}){n}{unit}?{span}(?:{unit})?)(?!{not_money})",
             f"(?P<value>{one(words.vague_before)} ?{n} ?{unit}?)",
             f"(?P<value>{n}{unit}?{vague})",
             f"(?P<value>{one(words.sayings)})",
@@ -101,6 +116,7 @@ class AmountGrammar:
     def parse(self, text: str) -> Decimal | None:
         """The amount in yuan that the whole text says; None for none, and for one that could mean two things."""
         said = re.sub("个(?=[亿万w])", "", normalise(text).lower.replace(" ", ""))
+        said = self._spoken.sub(self._decimal, said)
         match = self._whole.fullmatch(said)
         if match is None or not any(match.group("yuan", "tenths", "hundredths")):
             return None
@@ -122,6 +138,10 @@ class AmountGrammar:
         if total != total.quantize(Decimal("0.01")):
             return None
         return total.quantize(Decimal(1)) if total == total.to_integral_value() else total.quantize(Decimal("0.01"))
+
+    def _decimal(self, said: re.Match[str]) -> str:
+        """零点八 as 0.8."""
+        return f"{self._numbers.value(said[1])}.{''.join(str(self._numbers.value(digit)) for digit in said[2])}"
 
 
 def parse_amount(text: str) -> Decimal | None:

@@ -24,6 +24,8 @@ class ArrivalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     arrive: tuple[str, ...]
     not_arrive: tuple[str, ...]
+    received: tuple[str, ...]
+    not_received: tuple[str, ...]
     at_once: tuple[str, ...]
     now: tuple[str, ...]
     real_time: tuple[str, ...]
@@ -31,6 +33,9 @@ class ArrivalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urgent: tuple[str, ...]
     not_urgent: tuple[str, ...]
     soonest: tuple[str, ...]
+    fastest: tuple[str, ...]
+    fastest_ways: tuple[str, ...]
+    picks: tuple[str, ...]
     send: tuple[str, ...]
     not_send: tuple[str, ...]
     hours: tuple[str, ...]
@@ -52,6 +57,7 @@ class ArrivalGrammar:
         one = one_of
         fillers, closings = f"{one(words.fillers)}*", f"{one(words.closings)}*"
         arrive = f"{one(words.arrive)}(?!{one(words.not_arrive)})"
+        received = f"{one(words.received)}(?!{one(words.not_received)})"
         chosen, ended = f"(?:^|[ ,。]|{one(words.choices)})", f"{closings}(?=$|[ ,。!?)]|转|给|打|汇)"
         soon, send = one(words.at_once), f"{one(words.send)}(?!{one(words.not_send)})"
         two, day = f"{_TWO}个?{one(words.hours)}", f"{_DAY_IN_HOURS}个?{one(words.hours)}"
@@ -61,6 +67,9 @@ class ArrivalGrammar:
         self.patterns = (
             f"(?P<value>{one(words.real_time)})(?!{one(words.not_real_time)})",
             f"(?P<value>(?:{soon}|{one(words.now)}){fillers}{arrive})",
+            f"(?P<value>{soon}{fillers}{received})",
+            f"{one(words.picks)}(?P<value>{soon}){closings}(?=$|[ ,。!?)])",
+            f"(?P<value>{one(words.fastest)}{one(words.fastest_ways)})(?!是|有|要多久|多久|多少)",
             f"(?P<value>{soon})(?:就|得)?(?:[给帮替往向][^0-9,。!?;]{{0,8}}?)?{send}",
             f"(?P<value>{one(words.urgent)})(?!{one(words.not_urgent)})",
             f"^{one(words.choices)}?(?P<value>{soon}|{one(words.soonest)}){closings}$",
@@ -73,7 +82,8 @@ class ArrivalGrammar:
             f"(?<!十)(?P<value>{two}(?:之后|以后|后))(?!还没|没|我|再来|还|去|来)",
             f"{chosen}(?P<value>{two}|{day}){ended}",
             f"(?P<value>{one(words.next_day)}{fillers}{arrive})(?!了?吗)",
-            f"{chosen}(?P<value>{one([*words.named_next_day, '第二天'])}){ended}",
+            f"{chosen}(?P<value>{one([*words.named_next_day, '第二天'])}达?){ended}",
+            f"(?P<value>{one(words.next_day)}{fillers}{received})",
             f"(?P<value>{one(words.named_next_day)})(?!{one(words.not_next_day)}|[0-9])",
             "(?P<value>t ?[+加] ?[1一])(?!理财|基金|赎回|交易|[0-9])",
             f"(?P<value>{day}{later}?)(?={fillers}{arrive}|延迟|延时)",

@@ -29,6 +29,8 @@ class CardTailWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ren
     which: tuple[str, ...]
     number: tuple[str, ...]
     links: tuple[str, ...]
+    read_out: tuple[str, ...]
+    first: tuple[str, ...]
     not_after: tuple[str, ...]
     cards: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -40,6 +42,7 @@ class CardTailWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ren
     picks: tuple[str, ...]
     sources: tuple[str, ...]
     acts: tuple[str, ...]
+    unused: tuple[str, ...]
     states: tuple[str, ...]
 
 
@@ -48,9 +51,11 @@ class CardTailGrammar:
 
     def __init__(self, words: CardTailWords, numbers: Numerals) -> None:
         self._numbers = numbers
+        self._no_card = re.compile(f"{one_of([*words.first, *words.not_after])}")
         one, d = one_of, f"(?:[0-9]|{numbers.digit})"
         # 三, 七, 四, 一: commas and points only where all digits are parted by them, else 尾号12,34 were one.
         parted = f"{d}(?:[,.、-] ?{d}){{3}}"
+        masked = "(?:[ -]?[*x•·●#]{1,8}){0,3}[ -]?(?P<value>[0-9]{4})(?![0-9]|-[0-9])"
         tail = f"(?:{d}(?: ?{d}){{3}}|{parted}|(?:[一二两三四1-4]个{d}){{1,4}})(?![0-9])"
         written = "(?<![0-9])[0-9]{4}(?![0-9])"
         last = f"{one(words.last)}{one(words.which)}*{one(words.counted)}{one(words.which)}*{one(words.number)}?"
@@ -66,11 +71,20 @@ class CardTailGrammar:
             # 尾号我念给你听啊, 三, 七, 四, 一
             f"{end}[^。!?;0-9]{{0,12}}?(?<!{d})(?P<value>{parted})",
             f"(?<![额满过足存转取充付交缴还扣花])(?P<value>{written}){these}{card}",
-            f"(?P<value>{written}) ?(?:结尾|尾号|收尾)",
+            f"(?P<value>{written}) ?(?:那张|这张|嗰张|呢张)(?:{card}|(?=[吧呗]?(?:$|[ ,。!?])))",
+            # 开头四位是6217, 手机后四位是6677: hides the digits.
+            f"(?P<value>(?:{one(words.first)}|{one(words.not_after)}的?{one(words.last)}{one(words.which)}*)"
+            f"{one(words.counted)}{one(words.number)}?{link}{tail})",
+            f"{not_after(words.not_after)}(?<![0-9])(?<!{numbers.digit})(?P<value>{tail}) ?(?:结尾|尾号|收尾|打尾)",
+            f"(?<![0-9])(?<!{numbers.digit})(?P<value>{tail}) ?尾[的嘅嗰那呢这]",
+            # 最后四个数字我念给你: 1 2 3 4
+            f"{end}[^0-9。!?;]{{0,8}}?{one(words.read_out)}[^0-9。!?;]{{0,6}}?[:, ](?P<value>{tail}){no_sum}",
+            f"{one(words.unused)}{card}?(?P<value>{written})(?=了|卡|那张|这张|[ ,。!])",
+            f"{card} ?(?P<value>0[0-9]{{3}})(?![0-9.])",
             f'{card} ?[(「【\\[“"] ?(?:{end}{link})?(?P<value>{tail}) ?[)」】\\]”"]',
-            f"(?:{card}|[0-9]{{4}}) ?[*x•·●#.…]{{1,16}}(?: ?[*x•·●#]{{1,8}}){{0,3}} ?(?P<value>[0-9]{{4}})(?![0-9])",
-            "(?<![0-9*x])[*x•●]{2,16}(?: ?[*x•●]{1,8}){0,3} ?(?P<value>[0-9]{4})(?![0-9])",
-            f"(?<![后末尾最]){not_after(words.not_after)}(?:四个数|4个数|四位|卡是)(?:字)?{link}(?P<value>{tail})",
+            f"(?:{card}|[0-9]{{4}})[ -]?[*x•·●#.…]{{1,16}}{masked}",
+            f"(?<![0-9a-z*•●])(?:[*x•●]{{2,16}}|[*•●]){masked}{no_sum}",
+            f"(?<![后末尾最]){not_after([*words.first, *words.not_after])}(?:四个数|4个数|四位|卡是)(?:字)?{link}(?P<value>{tail})",
             f"(?:那张|这张|我的|我)?{card} ?(?P<value>{written}) ?(?={one(words.states)})",
             f"(?:那张|这张){card}? ?(?:是)?(?P<value>{written}){no_sum}",
             f"^(?:{one(words.openings)})?[, ]?(?P<value>{d}(?: ?{d}){{3}}){one(words.closings)}*$",
@@ -82,6 +96,8 @@ class CardTailGrammar:
 
     def parse(self, said: str) -> str | None:
         """Four digits: 1 2 3 4, 一二三四 and 三,七,四,一 as such, 四个六 as 6666; None for what are not four."""
+        if self._no_card.match(said):
+            return None
         counted = re.findall("(.)个(.)", said)
         if counted:
             digits = "".join(self._digit(digit) * int(self._digit(count) or 0) for count, digit in counted)

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class CorrectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+# Of these the former one is named too when the customer changes it for another.
+_CHANGED = frozenset({"term", "card_tail"})
+# 8月不要 leaves a month out; 信用卡不要了 is a wish about the card.
+_LEFT_OUT = frozenset({"period", "term", "arrival"})
+# Characters before a value in which what takes it back can stand.
+_NEAR = 24
+
+
+class CorrectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"except_": "except"}):
     """The word list of corrections."""
 
     version: int
@@ -29,6 +37,10 @@ class CorrectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: tuple[str, ...]
     rather_than: tuple[str, ...]
     alternatives: tuple[str, ...]
+    weighed: tuple[str, ...]
+    changed: tuple[str, ...]
+    left_out: tuple[str, ...]
+    except_: tuple[str, ...]
     correctable: tuple[str, ...]
 
 
@@ -51,10 +63,14 @@ class Corrections:
         self._instead = re.compile(f"{end}{stop}(?:{one_of(words.instead)}{stop})+{verb}{stop}")
         self._rather = re.compile(f"{end}{stop}{one_of(words.rather_than)}{stop}{verb}")
         self._or = re.compile(f"{end}{stop}{one_of(words.alternatives)}{stop}{verb}")
+        self._weighed = re.compile(f"[^,。!?;]{{0,6}}{one_of(words.weighed)}")
+        self._changed = re.compile(f"{one_of(words.changed)}$")
+        self._left_out = re.compile(f"(?:的|那个月|就)*{one_of(words.left_out)}(?:了|吧)?(?=$|[ ,。!?;])")
+        self._except = re.compile(f"{one_of(words.except_)}$")
 
     def standing(self, text: str, spans: Sequence[Span]) -> list[bool]:
         """For each span, in order of place, whether it stands."""
-        stands = [not self._is_negated(text[: span.start]) or span.entity not in self._entities for span in spans]
+        stands = [not self._is_taken_back(text, span) for span in spans]
         last: dict[str, int] = {}
         for index, span in enumerate(spans):
             if span.entity not in self._entities:
@@ -62,7 +78,9 @@ class Corrections:
             if span.entity in last:
                 former = last[span.entity]
                 between = text[spans[former].end : span.start]
-                if self._or.fullmatch(between):
+                if span.entity in _CHANGED and self._both_count(text, spans[former], span):
+                    pass
+                elif self._or.fullmatch(between):
                     stands[former] = stands[index] = False
                 elif self._rather.fullmatch(between):
                     stands[index] = False
@@ -71,8 +89,16 @@ class Corrections:
             last[span.entity] = index
         return stands
 
-    def _is_negated(self, before: str) -> bool:
-        return bool(self._negated.search(before)) and not self._asked.search(before)
+    def _is_taken_back(self, text: str, span: Span) -> bool:
+        before = text[max(0, span.start - _NEAR) : span.start]
+        if span.entity in _LEFT_OUT and (self._left_out.match(text, span.end) or self._except.search(before)):
+            return True
+        negated = bool(self._negated.search(before)) and not self._asked.search(before)
+        return negated and span.entity in self._entities
+
+    def _both_count(self, text: str, former: Span, latter: Span) -> bool:
+        before = text[max(0, former.start - _NEAR) : former.start]
+        return bool(self._weighed.match(text, latter.end) or self._changed.search(before))
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from bot.nlu.card_tails import card_tail_grammar
 from bot.nlu.corrections import Span, corrections
 from bot.nlu.names import PayeeFinder, payee_words
 from bot.nlu.normalise import Normalised, normalise
+from bot.nlu.period_context import period_context
 from bot.nlu.periods import period_grammar
 from bot.nlu.phones import phone_grammar
 from bot.nlu.piece_tokenizer import PieceTokenizer
@@ -99,6 +100,7 @@ class ValueFinder:
         phrases = {**listed.phrases, "bank": read_words("data/entities/banks.yml", BankWords).banks}
         self._payees = PayeeFinder(payee_words(), recogniser)
         self._corrections = corrections()
+        self._period_context = period_context()
         self._pipeline = blank("zh")
         self._pipeline.tokenizer = PieceTokenizer(self._pipeline.vocab)
         self._pipeline.add_pipe("entity_ruler").add_patterns(
@@ -124,11 +126,20 @@ class ValueFinder:
         kept = _without_overlaps([*found, *self._payees_in(doc.text, found)], doc.text)
         spans = [Span(value.entity, value.start, value.end) for value in kept]
         stands = self._corrections.standing(doc.text, spans)
-        return tuple(
-            _in_original(value, folded)
-            for value, stand in zip(kept, stands, strict=True)
-            if stand and value.value != _UNREADABLE
-        )
+        stands_at = [
+            value for value, stand in zip(kept, stands, strict=True) if stand and value.value != _UNREADABLE
+        ]
+        return tuple(_in_original(value, folded) for value in self._in_their_years(stands_at, doc.text))
+
+    def _in_their_years(self, found: list[Found], text: str) -> list[Found]:
+        """Periods with what the rest of the text says of their year."""
+        periods = [value for value in found if value.entity == "period"]
+        if not periods:
+            return found
+        said = self._period_context.said_of(text, [(value.start, value.end) for value in periods])
+        values = dict(zip(periods, said, strict=True))
+        dated = [(value, values.get(value, value.value)) for value in found]
+        return [msgspec.structs.replace(value, value=words) for value, words in dated if words is not None]
 
     def _payees_in(self, text: str, found: list[Found]) -> list[Found]:
         """Payees, cut where a sum begins (张总5w) and dropped where they touch what no name holds (前天晚上)."""

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from bot.nlu.payee_sentences import PayeeWords
 
 _HAN = "[\u4e00-\u9fff]"
-_GIVING = "(?:给|俾|畀|到|往|向|进|转|汇|打|付|账|还|欠|至|去|予|捐|收款人|收款方|户名)(?:是|为|:|给| )?"
+_GIVING = "(?:给|孝敬|孝顺|贴补|俾|畀|到|往|向|进|转|汇|打|付|账|还|欠|至|去|予|捐|收款人|收款方|户名)(?:是|为|:|给| )?"
 _SUM = "(?:[0-9.,]+|[一二两三四五六七八九十百千万]{1,8})(?:元|块钱?|蚊)?"
 # What follows a name: the end, what is done, how much or what for.
-_NEXT = "[ ,。!?、转汇打付发交还存买的卡账帐户名那这把过送寄收补结看治用和跟各¥0-9一二两三四五六七八九十几百千]"
+_NEXT = "[ ,。!?、转汇打付发交还存买的卡账帐户名那这把过送寄收补结看治用和跟各捐¥0-9一二两三四五六七八九十几百千]"
 _NOT_TO_ME = "(?!(?:给|转给?|打给?)[我俺咱])"
 
 
@@ -35,13 +35,17 @@ class ListedPayees:
         titles = one_of([*words.titles, *words.short_titles])
         titled = f"(?:{surname}{titles}|(?<!家)[老小阿][{words.surnames}])"
         # Lazily to the first ending; a firm may have 分公司 behind its name, a shop its owner.
-        start = "(?![我你他她这那])(?:(?![给俾畀到往向转汇付打把银行])[\u4e00-\u9fff()])"
+        start = "(?![我你他她这那])(?:(?![给俾畀到至往向转汇付打把银行])[\u4e00-\u9fff()])"
         firm = f"{start}{{2,20}}?{one_of(words.firm_endings)}+"
         shop = f"{start}{{0,12}}?{one_of(words.shop_endings)}(?:{one_of(words.shop_heads)})?{after}"
         dotted = f"(?:(?![给俾畀到往向转汇付打户名]){_HAN}){{2,7}}"
-        latin = f"(?!{one_of(words.no_latin)}(?![a-z]))[a-z]{{2,}}(?: [a-z]{{2,}})*"
+        latin = f"(?!{one_of(words.no_latin)}(?![a-z]))[a-z]{{2,}}(?: [a-z]{{2,}})*(?:{one_of(words.titles)})?"
+        # 给张三转500: so plain a sentence needs no recogniser.
+        named = f"{surname}(?:(?![转汇打付{words.no_characters}]){_HAN}){{1,2}}"
+        paid = f"(?=[转汇]|[打付](?:款|钱|{_SUM})|[0-9]|{_SUM}(?:$|[ ,。!]))"
         self._relation = re.compile(f"{own}{kin}")
-        self._whose = re.compile(f"{own}{kin}(?=[老小阿{words.surnames}].{{1,2}}$)")
+        near = f"{one_of(words.near)}(?:{_HAN}{{2}})??(?={titled}$)"
+        self._whose = re.compile(f"{own}{kin}(?=[老小阿{words.surnames}].{{1,2}}$)|{near}")
         self._known = re.compile(
             f"{own}{kin}|.*{one_of([*words.firm_endings, *words.shop_endings, *words.shop_heads])}"
         )
@@ -50,15 +54,16 @@ class ListedPayees:
             "|".join(
                 (
                     f"{_GIVING}(?:在?{_HAN}{{1,4}}的)??(?P<relation>{related}){after}",
-                    f"(?<!{_HAN})(?P<there>{related})(?={one_of(words.there)}[^给0-9]{{0,4}}(?:[转打汇存过]|{_SUM}))",
+                    f"(?<!{_HAN})(?P<there>{related}|阿{_HAN})(?={one_of(words.there)}[^给0-9]{{0,4}}(?:[转打汇存过]|{_SUM}))",
                     f"[转汇打付畀俾过给]{_SUM}(?P<asked>{related}){after}",
                     # At the beginning no word of giving is needed for so rare a name.
                     f"(?<!{_HAN})(?P<double>{double}{_HAN}{{1,2}})(?=[转汇打工农建招中交邮 ,0-9]){_NOT_TO_ME}",
                     f"{_GIVING}(?:{_HAN}{{1,8}}的)??(?:{own}{kin})?(?P<titled>{titled}){after}",
-                    f"(?<=[和跟、])(?P<other>{titled})(?=[各每一])",
+                    f"(?<=[和跟、])(?P<other>{titled}|{related})(?=[各每一])",
                     f"(?<!{_HAN})(?P<owed>{titled}|{related})的{reasons}(?=[^给,。!?]{{0,8}}[转打汇付](?!给?我))",
                     f"(?:收款[人方]|户名)(?:姓名|名字)?[是为叫写填: ]*(?P<stated>{surname}{_HAN}{{1,2}})(?=$|[ ,。!?])",
-                    f"[转汇打付给还][账帐款]?给? ?(?P<latin>{latin})(?=$|{_NEXT})",
+                    f"[转汇打付给还畀俾][账帐款]?给? ?(?P<latin>[阿小老大]?{latin})(?=$|{_NEXT})",
+                    f"(?:转|汇|打|付|^|[ ,。!帮我])给(?P<named>{named}){paid}",
                     f"(?P<taking>{related})(?=收(?:$|[ ,。!]))",
                     f"{_GIVING}(?P<firm>{firm})",
                     f"{_GIVING}(?P<shop>{shop})",
@@ -93,7 +98,7 @@ class NameEnds:
         self._beyond = re.compile(f"(?<=.){one_of(words.ends_before)}")
         self._reason = re.compile(f"(?<=..){one_of(words.reasons)}$")
         self._titled = re.compile(f".{{1,3}}?{one_of(words.titles)}")
-        self._words = re.compile("[a-z]+(?: [a-z]+)*")
+        self._words = re.compile(f"[阿小老大]?[a-z]+(?: [a-z]+)*(?:{one_of(words.titles)})?")
         self._heads = re.compile(f"{one_of([*words.titles, *words.shop_heads])}$")
 
     def cut(self, text: str, start: int, end: int) -> tuple[int, int]:

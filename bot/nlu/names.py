@@ -36,6 +36,9 @@ _LONGEST = 24
 _SENDER = re.compile("(?:给|让|叫|要|转给?|打给?|汇给?|发给?|借给?|还|欠|教)(?:我|俺|咱)|说|问我|告诉")
 # 四川的表哥, 门口修鞋的大爷: at most two characters stand between.
 _WHOSE = re.compile("[\u4e00-\u9fff]{0,2}的")
+# In a clause of its own beside a payee, a name has one of these beside it: 转给张三，李四也转; but not 拖太久了.
+_ASIDE = re.compile("[ ,。!?;][^ ,。!?;]{0,3}$")
+_PAID_TOO = re.compile("[^,。!?;]{0,2}?(?:[转汇打付还]|[0-9一二两三四五六七八九十百千万]|[和跟与、])|[ ,]*$")
 # Numbers are alike to the recogniser, and so are words in Latin letters: what they are says nothing of who is paid.
 _KNOWN_LATIN = frozenset({"rmb", "cny", "atm", "app", "aa", "visa", "vip", "ok", "qq", "pos", "w", "k", "t", "x"})
 # Small, because it runs beside the encoder: three layers read three pieces to each side.
@@ -75,13 +78,15 @@ class PayeeFinder:
         """[start, end) of all payees in order; none when the text is not about sending money."""
         if not self._transfer.search(text):
             return ()
-        listed = self._listed.find(text)
+        listed = [span for span in self._listed.find(text) if not self._is_nobody(text[slice(*span)])]
         found = list(listed)
         for span in self._recogniser(text).ents if self._recogniser else ():
             start, end = self._ends.cut(text, span.start_char, span.end_char)
             start += self._listed.after_relation(text[start:end])
-            taken = any(start < stop and begin < end for begin, stop in listed)
-            if not taken and self._is_somebody(text[start:end]) and not _SENDER.match(text, span.end_char):
+            aside = bool(found) and self._is_aside(text, start, end)
+            taken = aside or any(start < stop and begin < end for begin, stop in listed)
+            sends = _SENDER.match(text, span.end_char) or _SENDER.match(text, end)
+            if not taken and not sends and self._is_somebody(text[start:end]):
                 found.append((start, end))
         return tuple(
             span
@@ -89,9 +94,19 @@ class PayeeFinder:
             if not text.endswith(self._not_after, 0, span[0]) and not self._only_tells_whose(text, span, found)
         )
 
+    def _is_nobody(self, said: str) -> bool:
+        return said in self._nobody or said.startswith(self._no_beginnings)
+
+    def _is_aside(self, text: str, start: int, end: int) -> bool:
+        """Whether what was found begins a clause in which nobody is paid."""
+        begins = _ASIDE.search(text, max(0, start - 4), start)
+        if begins is None and start:
+            return False
+        led = begins is not None and self._transfer.search(text, begins.start(), start)
+        return not led and not _PAID_TOO.match(text, end)
+
     def _is_somebody(self, said: str) -> bool:
-        is_word = said in self._nobody or said.startswith(self._no_beginnings)
-        return self._listed.is_name(said) and not is_word and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
+        return self._listed.is_name(said) and not self._is_nobody(said) and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
 
     def _only_tells_whose(self, text: str, span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
         """四川的表哥, 我闺蜜徐静: what stands right before a payee, or before 的 and one, is not a second one."""

@@ -31,6 +31,7 @@ class PayeeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_after: tuple[str, ...]
     ends_before: tuple[str, ...]
     there: tuple[str, ...]
+    near: tuple[str, ...]
     shop_endings: tuple[str, ...]
     shop_heads: tuple[str, ...]
     titles: tuple[str, ...]

@@ -31,6 +31,7 @@ class PayeeTemplates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bank: tuple[str, ...]
     card: tuple[str, ...]
     way: tuple[str, ...]
+    late: tuple[str, ...]
     order: tuple[str, ...]
     templates: str
     kinds: dict[str, int]

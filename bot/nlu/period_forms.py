@@ -31,7 +31,17 @@ def forms(words: PeriodWords, number: str, digits: str) -> list[str]:
     which_month = f"(?:{year}?的?{month}|(?P<month_word>{named['month']}))"
     long_part, any_part = one_of(_all(words.month_parts)), one_of(_all(words.month_parts, words.short_month_parts))
     itself = f"(?P<itself>{one_of(words.itself)})?"
+    edges = {edge: one_of(entries) for edge, entries in words.edges.items()}
+    edge = f"的?(?P<edge>{edges['last']}|{edges['first']}|{edges['nth']})(?P<edge_days>{number})[天日]"
+    # 国庆前三天 is before the feast.
+    feast_edge = edge.replace(edges["first"], "头")
+    past = f"(?P<past>{one_of(words.just_past)})(?:这个|那个|这)?"
     return [
+        f"(?:{which_month}|(?P<named_week>{named['week']}))(?:里|份)?{edge}(?!都|没)",
+        f"{year}?的?{_holiday(words)}{feast_edge}",
+        f"{year}?的?{_holiday(words)}的?(?P<outside>[前后])一[天日]",
+        f"{past}(?P<weekday>{_weekday(words)})",
+        f"{past}(?P<past_weekend>周{one_of(words.weekend)}|双休日)",
         r"(?P<iso>[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])",
         r"(?P<iso>2[0-9]/(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9]))(?![0-9/])",
         r"(?P<compact>20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9.])",

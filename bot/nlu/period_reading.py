@@ -43,6 +43,9 @@ class PeriodReader:
     def read(self, said: Mapping[str, str], today: date) -> Period | None:
         """First and last day, which may lie in the future; None for a day that no calendar has."""
         for name, resolve in (
+            ("edge", self._edge),
+            ("outside", self._outside),
+            ("past_weekend", self._past_weekend),
             ("iso", self._iso),
             ("dotted", self._dotted),
             ("compact", self._compact),
@@ -158,6 +161,33 @@ class PeriodReader:
             return None
         return days.month(date(year or today.year, month, 1))
 
+    def _edge(self, said: Mapping[str, str], today: date) -> Period | None:
+        """上个月头五天, 9月最后一天, 国庆第二天."""
+        rest = {name: text for name, text in said.items() if not name.startswith("edge")}
+        if "month_word" in rest:
+            rest["named_month"] = rest.pop("month_word")
+        whole = self.read(rest, today)
+        number = self._int(said["edge_days"])
+        if whole is None or not number or number > (whole[1] - whole[0]).days + 1:
+            return None
+        edge, inside = said["edge"], timedelta(days=number - 1)
+        if edge in self._words.edges["last"]:
+            return whole[1] - inside, whole[1]
+        return (whole[0] if edge in self._words.edges["first"] else whole[0] + inside), whole[0] + inside
+
+    def _outside(self, said: Mapping[str, str], today: date) -> Period | None:
+        """双十一前一天, 中秋后一天."""
+        feast = self.read({name: text for name, text in said.items() if name != "outside"}, today)
+        if feast is None:
+            return None
+        day = feast[0] - timedelta(days=1) if said["outside"] == "前" else feast[1] + timedelta(days=1)
+        return day, day
+
+    def _past_weekend(self, said: Mapping[str, str], today: date) -> Period:
+        """刚过去的周末: the last one whose Sunday is over."""
+        sunday = today - timedelta(days=today.weekday() + 1)
+        return sunday - timedelta(days=1), sunday
+
     def _day(self, said: Mapping[str, str], today: date) -> Period | None:
         number = self._int(said["day"])
         month = self._int(said["month"]) if "month" in said else None
@@ -202,7 +232,7 @@ class PeriodReader:
         back = self._named["last"][said["last"]] if "last" in said else 0
         monday = today - timedelta(days=today.weekday() + 7 * back)
         day = monday + timedelta(days=self._named["weekday"][said["weekday"]])
-        if day > today and "last" not in said and "this" not in said:
+        if (day > today and "last" not in said and "this" not in said) or ("past" in said and day == today):
             day -= timedelta(days=7)
         return day, day
 

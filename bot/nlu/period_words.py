@@ -28,6 +28,8 @@ class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year_parts: dict[int, tuple[str, ...]]
     accounts: tuple[str, ...]
     recent: tuple[str, ...]
+    edges: dict[str, tuple[str, ...]]
+    just_past: tuple[str, ...]
     vague_recent: tuple[str, ...]
     units: dict[str, tuple[str, ...]]
     more_than_years: tuple[str, ...]
@@ -42,6 +44,8 @@ class PeriodWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     now: tuple[str, ...]
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
+    year_leads: tuple[str, ...]
+    plans: str
     ahead: str
     not_weekdays: dict[str, tuple[str, ...]]
     leading: tuple[str, ...]

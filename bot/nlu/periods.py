@@ -47,11 +47,13 @@ class PeriodGrammar:
         after = f"{one_of(words.not_before)}|期(?!间)|[0-9一二三四五六七八九十]{{1,3}}[号日]"
         head = f"(?<![0-9]){not_after(words.not_after)}"
         second = f"(?:(?:{bare})|{one_of(words.now)})"
+        # 七月到八月这两个月: said once more, no period of its own.
+        again = "(?:这(?:[0-9]{1,2}|[一二两俩三仨四五六七八九十]{1,2})(?:个?(?:月|年|周|星期|礼拜|季度)|天|半年|半个月))?"
         begun = f"{one_of(words.since)}(?![息存诉床码来点始])"
         self.patterns: tuple[str, ...] = (
-            f"{head}(?P<value>(?:{bare})(?:{one_of(words.itself)})?(?:{between}{second}|{begun}|{words.ahead})?)(?!{after})",
+            f"{head}(?P<value>(?:{bare})(?:{one_of(words.itself)})?(?:{between}{second}|{begun}|{words.ahead})?{again})(?!{after})",
             # 9月和10月 are two periods; 9、10月 is one, since 9 alone says nothing.
-            f"{head}(?<![.,:])(?P<value>{unfinished(numbers.pattern)}{joined}(?:{bare}))(?!{after})",
+            f"{head}(?<![.,:])(?P<value>{unfinished(numbers.pattern)}{joined}(?:{bare}){again})(?!{after})",
             f"^(?P<value>{re.sub(r'[?]P<[a-z_]+>', '?:', f'(?:{length})')})(?<!天)(?<!日)$",
         )
         plain_length = re.sub(r"\?P<[a-z_]+>", "?:", length)
@@ -62,12 +64,14 @@ class PeriodGrammar:
             f"{head}(?<![.,/:¥])(?P<value>{dotted}(?:[号日]|(?=那天|当天)))(?!{after})",
         )
         self._ahead = re.compile(f"(?:{words.ahead})$")
+        self._again = re.compile(f"(?<=.){again}$")
         self._since = re.compile(f"{one_of(words.since)}$")
         self._around = re.compile(f"^{one_of(words.leading)}+|{one_of(words.trailing)}+$")
 
     def resolve(self, text: str, today: date) -> Period | None:
         """First and last day; what has begun ends today at the latest. None for what is no period."""
         whole_text = normalise(text).lower.replace(" ", "")
+        whole_text = self._again.sub("", whole_text)
         said = self._around.sub("", whole_text)
         whole = self._one(whole_text, today) or self._one(said, today)
         if whole is not None:
@@ -159,6 +163,9 @@ class PeriodGrammar:
     def _nearest(self, said: str, today: date) -> Period | None:
         """12月5号要扣的, 25号会到: the last one or the next, whichever is nearer; of weekdays the next."""
         said = self._around.sub("", said)
+        if not self._groups(said):
+            ahead = self.resolve(said, today + timedelta(days=_LOOKS_AHEAD[frozenset({"month", "day"})]))
+            return ahead if ahead and ahead[0] > today else self.resolve(said, today)
         looks = _LOOKS_AHEAD.get(frozenset(self._groups(said)), 0)
         return self._one(said, today, today + timedelta(days=looks))
 
@@ -174,6 +181,12 @@ def resolve_period(text: str, today: date) -> Period | None:
 
 
 @lru_cache(maxsize=1)
+def period_words() -> PeriodWords:
+    """The bank's list of periods, read once."""
+    return read_words("data/entities/periods.yml", PeriodWords)
+
+
+@lru_cache(maxsize=1)
 def period_grammar() -> PeriodGrammar:
-    """The bank's grammar of periods, read once."""
-    return PeriodGrammar(read_words("data/entities/periods.yml", PeriodWords), numerals())
+    """The bank's grammar of periods, made once."""
+    return PeriodGrammar(period_words(), numerals())

@@ -35,6 +35,8 @@ class TermWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day_products: tuple[str, ...]
     notice_days: tuple[str, ...]
     between: tuple[str, ...]
+    beside: tuple[str, ...]
+    paid_off: tuple[str, ...]
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
     closing: tuple[str, ...]
@@ -53,9 +55,10 @@ class TermGrammar:
         product = f"(?:期(?!限)|的|嘅|期的|期嘅)*(?:[\u4e00-\u9fff]{{0,4}}?){one(words.products)}"
         closing = f"{one(words.closing)}*"
         lead = f"{one(words.verbs)}{one(words.links)}*"
-        beside = f"(?:和|跟|与|、|,){one(words.verbs)}?"
+        beside = f"期?的?(?:{one(words.beside)}{one(words.verbs)}?)"
+        compared = f"[^,。!?;]{{0,8}}?{one(words.compared)}"
         self._whole = re.compile(
-            f"(?:(?P<years>{n})年[零又]?)?(?:(?P<months>{n})个月|(?P<few>[仨俩])月)?|(?P<years_half>{n})年半"
+            f"(?:(?P<years>{n})年[零又]?)?(?:(?P<months>{n})(?:个月|m)|(?P<few>[仨俩])月)?|(?P<years_half>{n})年半"
             f"|(?P<months_half>{n})个半月|(?P<decimal>[0-9]{{1,2}}\\.[0-9])年"
             f"|(?P<half>半年)|(?P<instalments>{n})期?|(?P<days>{n})天"
         )
@@ -64,8 +67,17 @@ class TermGrammar:
             f"{start}(?P<value>{length}|{n}期)(?={product})",
             f"{start}(?P<value>{length})(?=期(?!间|待|望|货|末|中|初|盼))",
             f"{one(words.about)}[^。!?;0-9]{{0,14}}?{start}(?P<value>{length})(?!{after})",
-            f"{start}(?P<value>{length})(?!{after})(?=[^,。!?;]{{0,8}}?{one(words.compared)})",
-            f"{length}期?{beside}(?P<value>{length})(?!{after})",
+            f"{start}(?P<value>{length})(?!{after})(?={compared})",
+            # 一年、两年、三年: the last of them, and those before it; then 五年的利息咋比三年低.
+            f"{start}(?:{length}{beside}){{1,6}}(?P<value>{length})(?!{after})",
+            f"{start}(?P<value>{length})(?=(?:{beside}{length}){{1,6}}(?!{after}|年))",
+            f"{length}[^,。!?;0-9]{{0,8}}?比(?P<value>{length})(?!{after})",
+            # 从15年改成10年
+            f"[从由](?P<value>{length})(?=期?(?:改|换|变|缩|延|调|降))",
+            f"{lead}(?P<value>[0-9]{{1,3}}m)(?![a-z])",
+            f"(?:存|定存|定期)(?:上|个|满|够|它)?(?P<value>{length})(?=之?后|以后)",
+            f"{start}(?P<value>{length})(?=(?:之?内|以内)?(?:就|能|可以|要)?{one(words.paid_off)}(?!了))",
+            f"{start}(?P<value>{length})(?=期?的?(?:理财|存款|定期)?产品)",
             f"{one(words.verbs)}[^,。]{{0,10}}?(?<=[万千百元块钱wk])(?P<value>{length})(?!{after})",
             f"(?<=[万元块钱wk])(?P<value>{length})(?={product})",
             f"^(?P<value>{length})(?:期|期的)?{closing}$",
@@ -76,7 +88,7 @@ class TermGrammar:
             f"{lead}(?P<value>{n}天)(?:期|的)*{closing}$",
             f"^(?P<value>{one(words.notice_days)}天){closing}$",
             # From one length to another: parsed to nothing, and hides the two in it.
-            f"(?P<value>(?:{length}|{n}){one(words.between)}{length})",
+            f"(?P<value>(?:{length}|{n}){one(words.between)}{length})(?!{compared})",
         )
 
     def parse(self, text: str) -> str | None:
