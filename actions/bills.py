@@ -51,6 +51,8 @@ def _kind(form: Form) -> BillKind:
     said = form.meant(words().bill_words)
     if said is not None and said != form.chosen.get("bill"):
         form.forget("bill_number")
+        if "bill" in form.chosen and not form.visit.all_said("amount"):
+            form.forget("amount")  # that was for the other bill
         form.choose("bill", said)
     picked = form.chosen.get("bill")
     for kind in KINDS:

@@ -8,8 +8,8 @@ from datetime import date
 from actions.days import day_name
 from actions.form import asked_of
 from actions.guarded import GuardedAction
-from actions.places import SHOWN, branches_near, named
-from actions.tasks import TASKS, resume
+from actions.places import SHOWN, branches_near, named, short
+from actions.tasks import PROOF, TASKS, resume
 from actions.texts import words
 from actions.visit import Visit
 from bot.nlu.periods import resolve_period
@@ -17,6 +17,9 @@ from warmline.bank.types import Branch, Hours
 
 # A weekend or a feast is told day by day; longer times by the hours of the week.
 MOST_DAYS = 3
+BOOKINGS = ("cash_booking", "branch_booking")
+# 去古桥支行吧, 改成…: so many signs beside the name are no question.
+FEW = 2
 
 
 class ActionBranches(GuardedAction):
@@ -27,23 +30,33 @@ class ActionBranches(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        if asked_of(visit) == "branch" and visit.intent == "branch_find":
-            await TASKS[visit.slot("pending")](visit)  # the name of a branch, said to a booking that asks for one
-            return
-        place = visit.said("place") or ""
+        place, line = visit.said("place") or "", _line(visit)
         everywhere = await visit.ask_bank(visit.parts.bank.branches)
-        near = named(everywhere, _line(visit)) or (await branches_near(visit, place) if place else ())
+        exact = [one for one in everywhere if short(one) in line]
+        if visit.intent == "branch_find" and _answers(visit, line, exact):
+            await TASKS[visit.slot("pending")](visit)
+            return
+        near = exact or (await branches_near(visit, place) if place else ()) or named(everywhere, line)
         shown = (near or everywhere)[:SHOWN]
         hours = await _hours_asked(visit, shown)
         card = {"kind": "branches", "rows": [_row(one, hours) for one in shown]}
         period = visit.said("period")
         if period:
             visit.say("utter_branches_on" if hours else "utter_branches_later", card=card, day=period)
+        elif exact:
+            visit.say("utter_branch", card=card, name=short(exact[0]))
         elif near:
-            visit.say("utter_branches_near", card=card, place=place or near[0].name)
+            visit.say("utter_branches_near", card=card, place=place or short(near[0]))
         else:
             visit.say("utter_branches_elsewhere" if place else "utter_branches", card=card, place=place)
         await resume(visit)
+
+
+def _answers(visit: Visit, line: str, exact: Sequence[Branch]) -> bool:
+    """Whether a booking waits and this is its branch, no question about one: asked for, or hardly more than a name."""
+    asked = asked_of(visit)
+    bare = bool(exact) and len(line) <= len(short(exact[0])) + FEW
+    return visit.slot("pending") in BOOKINGS and asked != PROOF and (asked == "branch" or bare)
 
 
 def _line(visit: Visit) -> str:

@@ -122,6 +122,8 @@ class Form:
 
     def ask(self, key: str, response: str, buttons: Sequence[tuple[str, str]] = (), **values: str) -> NoReturn:
         """Ask for `key`; `buttons` are (label, value to choose). Never a loop: asked in vain, a person comes."""
+        if self.asked == CONFIRM:
+            self.visit.drop_operation()  # a correction left something open: what was read back holds no longer
         again = self.asked == key and not self.visit.digressed
         times = self._times + 1 if again else max(1, self._times if self.asked == key else 1)
         if times >= CALL_AT:

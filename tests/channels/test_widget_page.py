@@ -375,6 +375,25 @@ def test_cards_show_what_the_bank_said(page: Page) -> None:
     expect(lines(page, "bot").last).to_contain_text("这种卡片还不认识。")
 
 
+def test_paper_is_had_by_a_link_that_is_asked_for_and_gone_after_use(page: Page, gateway: Double) -> None:
+    refused = {"ok": False, "code": "not_now", "text": "现在还不能做这一步。"}
+    gateway.answers["paper"] = [refused, {"url": "javascript:alert(1)"}, {"url": f"{page.url}h5/one"}]
+    say(page, "流水")
+    card = page.get_by_test_id("paper-card")
+    expect(card).to_contain_text("DEMQ2345WXYZ")
+    card.get_by_test_id("paper-get").click()
+    expect(card).to_contain_text("现在还不能做这一步。")
+    card.get_by_test_id("paper-get").click()
+    expect(card).to_contain_text("暂时取不到文件")
+    card.get_by_test_id("paper-get").click()
+    link = card.get_by_test_id("paper-open")
+    expect(link).to_have_attribute("href", f"{page.url}h5/one")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    with page.expect_popup():
+        link.click()
+    expect(card.get_by_test_id("paper-get")).to_be_visible()
+
+
 def test_times_and_money_read_as_in_china(page: Page) -> None:
     expression = """[m.money('1234567.8'), m.money('-0.5'), m.money('n/a'), m.clock(0), m.moment(0),
         m.day('2026-11-23', 1795420800000), m.countdown(245000), m.dayKey(1795449599000),
