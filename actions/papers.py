@@ -63,7 +63,10 @@ async def _account(form: Form) -> Account:
 def _period(form: Form) -> tuple[date, date]:
     """First and last day, as said or picked."""
     text = form.chosen.get("period") or form.value("period")
-    found = resolve_period(text, form.visit.parts.today().date()) if text else None
+    today = form.visit.parts.today().date()
+    found = resolve_period(text, today) if text else None
+    if found is not None and found[1] > today:
+        found = None  # what has not been yet is on no statement
     if found is not None and (found[1] - found[0]).days < MOST_DAYS:
         return found
     form.forget("period")
