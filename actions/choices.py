@@ -15,6 +15,8 @@ from actions.visit import Visit
 from bot.nlu.normalise import normalise
 from bot.nlu.numerals import numerals
 
+# Below, an intent is no reason to leave a question that a value answers.
+SURE = 0.7
 _LETTERS = "abcdefghij"
 
 
@@ -22,6 +24,12 @@ def heard(form: Form, key: str) -> str | None:
     """What is settled for `key`; words of this run's line count, wherever they were said."""
     found = meant(form.line, key)
     return form.choose(key, found) if found else form.chosen.get(key)
+
+
+def hear(form: Form, *keys: str) -> None:
+    """Take what this run's line says of all these choices, before the first question ends the run."""
+    for key in keys:
+        heard(form, key)
 
 
 def meant(line: str, key: str) -> str | None:
@@ -91,8 +99,11 @@ def corrected(visit: Visit) -> bool:
 
 def answered(visit: Visit) -> bool:
     """Whether the latest line answers the choice that the waiting form asks for, or corrects one, and says hardly
-    anything else: then it is no question of its own, whatever it was taken for (等额本息)."""
+    anything else: then it is no question of its own, whatever it was taken for (等额本息). So does a value, where what
+    it was taken for is doubtful (改成2000元)."""
     line, asked = _line(visit), asked_of(visit)
+    if asked and _doubtful_value(visit):
+        return True
     if asked == CONFIRM:
         chosen: Mapping[str, str] = json.loads(visit.slot("form") or "{}").get("chosen", {})
         keys = [key for key in chosen if key in words().meanings] if corrected(visit) else []
@@ -100,6 +111,17 @@ def answered(visit: Visit) -> bool:
         keys = [asked] if asked in words().meanings else []
     said = (len(one[0]) for key in keys for _, pattern in _patterns(key) for one in pattern.finditer(line))
     return 2 * max(said, default=0) >= len(line) > 0
+
+
+def _doubtful_value(visit: Visit) -> bool:
+    latest = visit.tracker.latest_message
+    spans = [
+        row["end"] - row["start"]
+        for row in latest.get("entities") or []
+        if row.get("entity") in ("amount", "term") and "start" in row
+    ]
+    sure = float((latest.get("intent") or {}).get("confidence") or 0) >= SURE
+    return not sure and 2 * max(spans, default=0) >= len(str(latest.get("text") or ""))
 
 
 def _line(visit: Visit) -> str:

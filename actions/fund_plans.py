@@ -22,6 +22,7 @@ LAST_DAY = 28
 async def plan(desk: Desk) -> None:
     """The same amount into a fund every month or week; the first purchase is told with the receipt."""
     form, labels = desk.form, words().labels
+    _hear_day(form)
     assessment = await assessed(form)
     fund = to_buy(desk, assessment.grade or "")
     sum_ = at_least(form, fund)
@@ -42,15 +43,18 @@ async def plan(desk: Desk) -> None:
     form.propose("fund_plan", account.id, lines, details=details, warning=warning)
 
 
-def _day(form: Form, every: str) -> int:
-    """The day of the month (1 to 28) or of the week (1 to 5)."""
-    if every == "week":
-        return int(picked(form, "weekday", "utter_plan_weekday"))
+def _hear_day(form: Form) -> None:
     said = counted(form.line, words().labels["day_unit"])
     if said is None and (typed := form.typed("plan_day")):
         said = numerals().value(typed)
     if said is not None:
         form.choose("plan_day", f"{said:f}")
+
+
+def _day(form: Form, every: str) -> int:
+    """The day of the month (1 to 28) or of the week (1 to 5)."""
+    if every == "week":
+        return int(picked(form, "weekday", "utter_plan_weekday"))
     known = form.chosen.get("plan_day", "")
     if not known.isdigit() or not 1 <= int(known) <= LAST_DAY:
         form.forget("plan_day")

@@ -10,9 +10,9 @@ import msgspec
 
 from actions.accounts import yuan
 from actions.agreements import agreement
-from actions.choices import among, meant, picked
+from actions.choices import among, hear, meant, picked
 from actions.form import Asked, Form
-from actions.needs import Measure, amount, debit_accounts, named, paying_account, quantity
+from actions.needs import Measure, amount, debit_accounts, hear_quantity, named, paying_account, quantity
 from actions.receipts import day
 from actions.suitable import assessed, suits
 from actions.tasks import begin, task
@@ -26,7 +26,7 @@ SHOWN = 6
 CENT = Decimal("0.01")
 # Paid at once on one day of one fund (data/knowledge wealth.yml).
 FAST_MOST = Decimal(10_000)
-# Shorter parts of a name say nothing: 江城, 基金.
+# Shorter parts of a name say nothing, unless they are of one fund only: 江城, 指数; but 纯债.
 LEAST_SHARED = 3
 
 
@@ -66,6 +66,7 @@ async def trade(visit: Visit) -> None:
     sold, holdings, accounts = await asyncio.gather(
         visit.ask_bank(wealth.funds), visit.ask_bank(wealth.holdings, token), debit_accounts(form)
     )
+    hear(form, "every", "weekday", "fast")
     chosen = picked(form, "fund_wish", "utter_fund_wish", WISHES)
     if not accounts:
         form.done()
@@ -101,6 +102,7 @@ async def buy(desk: Desk) -> None:
 async def redeem(desk: Desk) -> None:
     """Shares of a fund that is held; of money-market funds at once when that is wanted."""
     form, labels = desk.form, words().labels
+    hear_quantity(form, "shares", labels["shares_unit"])
     held = {one.fund: one for one in desk.holdings.funds if one.available}
     if not held:
         form.done()
@@ -108,8 +110,8 @@ async def redeem(desk: Desk) -> None:
         raise Asked
     fund = _which(form, [desk.fund(one) for one in held], "utter_fund_redeem_which")
     own = held[fund.id]
-    measure = Measure("shares", labels["shares_unit"], own.available, own.price, CENT)
-    shares = quantity(form, measure, "utter_fund_shares", "utter_fund_shares_short", labels["all_shares"])
+    measure = Measure(own.available, own.price, CENT)
+    shares = quantity(form, "shares", measure, "utter_fund_shares", "utter_fund_shares_short", labels["all_shares"])
     worth = (shares * own.price).quantize(CENT)
     account = paying_account(form, desk.accounts, "utter_fund_into")
     fast = False
@@ -154,8 +156,9 @@ def _named_in(line: str, funds: Sequence[Fund]) -> list[Fund]:
     said = normalise(line).lower
     shared = {fund.id: len(fund.code) if fund.code in said else _shared(said, fund.name.lower()) for fund in funds}
     best = max(shared.values())
-    if best >= LEAST_SHARED:
-        return [fund for fund in funds if shared[fund.id] == best]
+    found = [fund for fund in funds if shared[fund.id] == best]
+    if best >= LEAST_SHARED or (best == LEAST_SHARED - 1 and len(found) == 1):
+        return found
     kind = meant(line, "fund_kind")
     return [fund for fund in funds if fund.kind == kind]
 

@@ -8,7 +8,7 @@ from actions.accounts import yuan
 from actions.agreements import agreement
 from actions.choices import counted, heard, meant
 from actions.form import Form
-from actions.needs import Measure, amount, debit_accounts, named, paying_account, quantity
+from actions.needs import Measure, amount, debit_accounts, hear_quantity, named, paying_account, quantity
 from actions.suitable import assessed, suits
 from actions.tasks import begin, task
 from actions.texts import words
@@ -96,8 +96,9 @@ async def _sell(form: Form, gold: Gold) -> None:
         form.done()
         visit.say_with_person("utter_gold_none_held" if accounts else "utter_no_account_to_pay_from")
         return
-    measure = Measure("grams", labels["grams_unit"], holdings.gold.grams, gold.sell, GRAM_PART)
-    grams = quantity(form, measure, "utter_gold_grams", "utter_gold_grams_short", labels["all_grams"])
+    hear_quantity(form, "grams", labels["grams_unit"])
+    measure = Measure(holdings.gold.grams, gold.sell, GRAM_PART)
+    grams = quantity(form, "grams", measure, "utter_gold_grams", "utter_gold_grams_short", labels["all_grams"])
     account = paying_account(form, accounts, "utter_fund_into")
     worth = (grams * gold.sell).quantize(CENT, ROUND_DOWN)
     lines = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.accounts import yuan
 from actions.agreements import agreement
-from actions.choices import heard, picked
+from actions.choices import hear, heard, picked
 from actions.form import Asked, Form
 from actions.needs import amount, debit_accounts, named, paying_account
 from actions.receipts import day, in_words
@@ -30,6 +30,7 @@ async def apply(visit: Visit) -> None:
     """Draw what is approved already, or apply: all that the bank must know, the consent, read back, recorded."""
     form = await begin(visit, "loan_apply", "L2")
     assert form.session is not None
+    hear(form, "loan_product", "loan_method", "loan_purpose", "employment")
     made = await visit.ask_bank(visit.parts.bank.loans.applications, form.session.token)
     approved = _to_draw(form, made)
     if approved is not None:

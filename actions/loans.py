@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from actions.accounts import yuan
-from actions.choices import heard, meant, picked
+from actions.choices import hear, heard, meant, picked
 from actions.form import Asked, Form
 from actions.needs import amount, debit_accounts, named, paying_account
 from actions.receipts import day, in_words
@@ -113,6 +113,7 @@ async def repay(visit: Visit) -> None:
     """What is due, a part ahead of time, or all of it; with the figures of today, signed with a code."""
     form = await begin(visit, "loan_repay", "L2")
     assert form.session is not None
+    hear(form, "repay_wish", "effect")
     bank = visit.parts.bank.loans
     running = [one for one in await visit.ask_bank(bank.held, form.session.token) if one.status != "settled"]
     if not running:

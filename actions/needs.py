@@ -63,39 +63,43 @@ def amount(
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """Of what a quantity is asked: `key` of the form, `unit` (a regular expression), all there is, yuan for one, the
-    smallest part."""
+    """Of what a quantity is asked: all there is, yuan for one, the smallest part."""
 
-    key: str
-    unit: str
     whole: Decimal
     price: Decimal
     step: Decimal
 
 
-def quantity(form: Form, of: Measure, response: str, too_much: str, every: str) -> Decimal:
-    """So many shares or grams: all, half, a number, or as many as an amount of money is worth. `every` names the button
-    for all of it."""
-    number = counted(form.line, of.unit)
-    if number is None and (typed := form.typed(of.key)):
+def hear_quantity(form: Form, key: str, unit: str) -> None:
+    """Take what this run's line says of shares or grams: all, half, a number before `unit` or as the whole answer, or
+    an amount of money."""
+    number = counted(form.line, unit)
+    if number is None and (typed := form.typed(key)):
         number = numerals().value(normalise(typed).lower.strip(" ."))
-    money = form.value("amount") if form.visit.all_said("amount") or of.key not in form.chosen else None
     if any(word in form.line for word in words().everything):
-        number = of.whole
+        form.choose(key, "all")
     elif meant(form.line, "half"):
-        number = of.whole / 2
-    elif number is None and money and not form.visit.digressed:
-        number = Decimal(money) / of.price
-    if number is not None:
-        form.choose(of.key, f"{number.quantize(of.step, ROUND_DOWN):f}")
-    known, told = form.chosen.get(of.key), f"{of.whole:,f}"
-    buttons = [(every.format(all=told), f"{of.whole:f}")]
-    if known is None:
-        form.ask(of.key, response, buttons, all=told)
-    if not 0 < Decimal(known) <= of.whole:
-        form.forget(of.key, "amount")
-        form.ask(of.key, too_much, buttons, all=told)
-    return Decimal(known)
+        form.choose(key, "half")
+    elif number is not None:
+        form.choose(key, f"{number:f}")
+    elif (
+        not form.visit.digressed and form.value("amount") and (form.visit.all_said("amount") or key not in form.chosen)
+    ):
+        form.choose(key, "money")
+
+
+def quantity(form: Form, key: str, of: Measure, response: str, too_much: str, every: str) -> Decimal:
+    """So many shares or grams as were heard, else they are asked for; `every` names the button for all of it."""
+    said, told = form.chosen.get(key), f"{of.whole:,f}"
+    buttons = [(every.format(all=told), "all")]
+    if said is None:
+        form.ask(key, response, buttons, all=told)
+    found = {"all": of.whole, "half": of.whole / 2, "money": Decimal(form.value("amount") or 0) / of.price}.get(said)
+    number = (Decimal(said) if found is None else found).quantize(of.step, ROUND_DOWN)
+    if not 0 < number <= of.whole:
+        form.forget(key, "amount")
+        form.ask(key, too_much, buttons, all=told)
+    return number
 
 
 def _is_amount(text: str) -> bool:
