@@ -17,6 +17,8 @@ from bot.nlu.numerals import numerals
 
 # Below, an intent is no reason to leave a question that a value answers.
 SURE = 0.7
+# Questions of how much that "all of it" answers, in a line that says hardly more.
+QUANTITIES, SHORT = frozenset({"shares", "grams"}), 6
 _LETTERS = "abcdefghij"
 
 
@@ -104,6 +106,8 @@ def answered(visit: Visit) -> bool:
     line, asked = _line(visit), asked_of(visit)
     if asked and _doubtful_value(visit):
         return True
+    if asked in QUANTITIES and len(line) <= SHORT and any(word in line for word in words().everything):
+        return True  # 全部卖掉, of gold, is no wish about funds
     if asked == CONFIRM:
         chosen: Mapping[str, str] = json.loads(visit.slot("form") or "{}").get("chosen", {})
         keys = [key for key in chosen if key in words().meanings] if corrected(visit) else []
