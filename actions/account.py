@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.accounts import matching, money, name_of, tail_of, yuan
+from actions.accounts import card_in_use, matching, money, name_of, tail_of, yuan
 from actions.tasks import needs_proof, task
 from actions.texts import words
 from actions.visit import Visit
@@ -67,7 +67,7 @@ def _balances(accounts: list[Account] | tuple[Account, ...]) -> dict[str, object
             "name": name_of(account, words()),
             "tail": tail_of(account),
             "kind": account.kind,
-            "status": words().statuses[account.cards[0].status if account.cards else "active"],
+            "status": words().statuses[used.status if (used := card_in_use(account)) else "active"],
             "balance": money(account.balance),
             "available": money(account.available),
         }

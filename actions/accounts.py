@@ -10,6 +10,7 @@ from warmline.bank.types import Account, Card
 
 CREDIT_WORDS = ("credit",)
 DEBIT_WORDS = ("debit", "current", "term")
+IN_USE_FIRST = ("active", "locked", "new", "lost", "expired")
 
 
 def matching(accounts: Sequence[Account], tail: str | None, kind: str | None) -> list[Account]:
@@ -24,9 +25,17 @@ def matching(accounts: Sequence[Account], tail: str | None, kind: str | None) ->
     return found
 
 
+def card_in_use(account: Account) -> Card | None:
+    """The card that stands for the account: the one in use; after a replacement not the old one."""
+    newest_first = sorted(account.cards, key=lambda card: card.id, reverse=True)
+    return min(newest_first, key=lambda card: IN_USE_FIRST.index(card.status), default=None)
+
+
 def tails(account: Account) -> list[str]:
-    """The last four digits by which a customer may name the account: its cards', then its own."""
-    return [*(card.last4 for card in account.cards), account.last4]
+    """The last four digits by which a customer may name the account: its cards', that in use first, then its own."""
+    used = card_in_use(account)
+    cards = [used, *(card for card in account.cards if card is not used)] if used else []
+    return [*(card.last4 for card in cards), account.last4]
 
 
 def tail_of(account: Account) -> str:

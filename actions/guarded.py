@@ -9,7 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.meanings import is_offer
 from actions.parts import parts
+from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Events, Visit
 from warmline.bank.errors import BankError, NotProven
@@ -32,7 +34,11 @@ class GuardedAction(Action, ABC):  # type: ignore[misc] # rasa_sdk is Any here
         said = CollectingDispatcher()
         visit = Visit(said, tracker, parts())
         try:
-            await self.answer(visit)
+            if is_offer(visit) and visit.slot("pending") in TASKS:
+                visit.remember(misses=0)
+                await TASKS[visit.slot("pending")](visit)
+            else:
+                await self.answer(visit)
             visit.remember(failures=0)
         except NotProven:
             visit = Visit(said := CollectingDispatcher(), tracker, parts())

@@ -29,9 +29,10 @@ async def debit_accounts(form: Form) -> list[Account]:
 def paying_account(form: Form, accounts: Sequence[Account], response: str = "utter_pay_from") -> Account:
     """The account that was meant; the only one; else it is asked for, by buttons or by its tail."""
     picked = form.chosen.get("account")
-    found = [account for account in accounts if account.id == picked]
-    if not found:
-        found = matching(accounts, form.value("card_tail"), None)
+    tail = form.value("card_tail")
+    found = matching(accounts, tail, None)
+    if tail is None or len(found) != 1:  # a tail said now takes the place of what was picked before
+        found = [account for account in accounts if account.id == picked] or found
     if len(found) == 1:
         form.choose("account", found[0].id)
         return found[0]

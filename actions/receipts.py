@@ -17,8 +17,11 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|\+00:00)")
 
 
 def told(facts: Mapping[str, str]) -> dict[str, str]:
-    """The facts (names as the core bank gives them) for the responses that tell them."""
-    return {name: in_words(value) for name, value in facts.items()}
+    """The facts (names as the core bank gives them) for the responses that tell them; codes have their own words."""
+    codes = words().facts
+    return {
+        name: codes[name][value] if value in codes.get(name, ()) else in_words(value) for name, value in facts.items()
+    }
 
 
 def in_words(value: str) -> str:

@@ -78,7 +78,9 @@ class ActionOperationSettled(GuardedAction):
             reference = str(visit.facts.get("reference", ""))
             facts = visit.facts.get("facts") or {}
             card = _paper(facts) if "check_code" in facts else None
-            visit.say(f"utter_{kind}_done", card=card, values=told(facts), reference=reference)
+            # What the bank decides itself (a raise, an application) has a response for each outcome.
+            response = f"utter_{kind}_{facts.get('outcome', 'done')}"
+            visit.say(response, card=card, values=told(facts), reference=reference)
             await follow(visit, kind, facts)
         elif outcome == "operation_failed":
             reason = words().refusals.get(str(visit.facts.get("code", "")), "")

@@ -15,7 +15,7 @@ from warmline.conversation.events import DID_YOU_MEAN
 OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
 # Questions whose answer may be any words.
-OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose"})
+OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose", "goods"})
 # Questions that offer what there is; other words than the buttons' are looked at too.
 OPEN_QUESTIONS |= {"bill", "document", "branch", "day", "time"}
 # Loans, funds, gold, the risk assessment: a choice may be said in words too.

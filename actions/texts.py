@@ -48,6 +48,13 @@ class Words(msgspec.Struct, frozen=True):
     negations: Sequence[str]
     fillers: Sequence[str]
     loan_purposes: Mapping[str, Sequence[str]]
+    offers: Mapping[str, Mapping[str, str]]
+    sayings: Mapping[str, Mapping[str, Sequence[str]]]
+    facts: Mapping[str, Mapping[str, str]]
+    more: Sequence[str]
+    others: Sequence[str]
+    counts: Mapping[str, int]
+    no_goods: Sequence[str]
 
     def purpose(self, task: str) -> str:
         """What a proof is for."""

@@ -41,6 +41,21 @@ class OperationKind(str, Enum):
     GOLD_BUY = "gold_buy"
     GOLD_SELL = "gold_sell"
     RISK_ASSESS = "risk_assess"
+    # credit cards
+    CREDIT_REPAY = "credit_repay"
+    CREDIT_AUTOPAY = "credit_autopay"
+    CREDIT_AUTOPAY_OFF = "credit_autopay_off"
+    CREDIT_RAISE = "credit_raise"
+    CREDIT_RAISE_TEMPORARY = "credit_raise_temporary"
+    CREDIT_INSTALMENT = "credit_instalment"
+    POINTS_REDEEM = "points_redeem"
+    # card care and contact
+    CARD_ACTIVATE = "card_activate"
+    CARD_REPLACE = "card_replace"
+    PIN_RESET = "pin_reset"
+    ALERTS_ON = "alerts_on"
+    ALERTS_OFF = "alerts_off"
+    ADDRESS_CHANGE = "address_change"
 
 
 class Nature(msgspec.Struct, frozen=True):
@@ -88,4 +103,19 @@ KINDS: Final[Mapping[OperationKind, Nature]] = {
     OperationKind.GOLD_BUY: Nature("gold.buy", "L3"),
     OperationKind.GOLD_SELL: Nature("gold.sell", "L3"),
     OperationKind.RISK_ASSESS: Nature("risk.assess", "L2"),
+    # credit cards
+    OperationKind.CREDIT_REPAY: Nature("credit.repay", "L3"),
+    OperationKind.CREDIT_AUTOPAY: Nature("credit.autopay", "L3"),
+    OperationKind.CREDIT_AUTOPAY_OFF: Nature("credit.autopay", "L3"),
+    OperationKind.CREDIT_RAISE: Nature("credit.raise", "L2"),
+    OperationKind.CREDIT_RAISE_TEMPORARY: Nature("credit.raise", "L2"),
+    OperationKind.CREDIT_INSTALMENT: Nature("credit.instalment", "L3"),
+    OperationKind.POINTS_REDEEM: Nature("points.redeem", "L2"),
+    # card care and contact
+    OperationKind.CARD_ACTIVATE: Nature("cards.activate", "L3"),
+    OperationKind.CARD_REPLACE: Nature("cards.replace", "L2"),
+    OperationKind.PIN_RESET: Nature("cards.reset_pin", "L2"),
+    OperationKind.ALERTS_ON: Nature("alerts.set", "L2"),
+    OperationKind.ALERTS_OFF: Nature("alerts.set", "L2"),
+    OperationKind.ADDRESS_CHANGE: Nature("contact.change_address", "L3"),
 }
