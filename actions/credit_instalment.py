@@ -95,7 +95,7 @@ def _propose(form: Form, card: CreditCard, source: Source, quote: InstalmentQuot
     labels = words().labels
     lines = [
         (labels["amount"], f"¥{yuan(quote.amount)}"),
-        (labels["instalment_of"], words().choices["instalment_of"][source.what]),
+        (labels["instalment_of"], words().offers["instalment_of"][source.what]),
         *source.lines,
         (labels["credit_card"], named(card)),
         (labels["how_many"], labels["instalments"].format(months=quote.months)),
@@ -180,7 +180,7 @@ async def _open_purchases(form: Form, card: CreditCard, bills: Sequence[Bill]) -
 
 def _other_ways(form: Form, response: str, *tried: str) -> NoReturn:
     form.forget("instalment_of")
-    labels = words().choices["instalment_of"]
+    labels = words().offers["instalment_of"]
     form.ask("instalment_of", response, [(label, name) for name, label in labels.items() if name not in tried])
 
 

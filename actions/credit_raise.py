@@ -33,7 +33,7 @@ async def raise_limit(visit: Visit) -> None:
     labels = words().labels
     lines = [
         (labels["credit_card"], named(card)),
-        (labels["raise_kind"], words().choices["raise_kind"][kind]),
+        (labels["raise_kind"], words().offers["raise_kind"][kind]),
         (labels["new_limit"], f"¥{yuan(wished)}"),
         (labels["limit"], f"¥{yuan(card.limit)}"),
     ]

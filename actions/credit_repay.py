@@ -80,7 +80,7 @@ def _how_much(form: Form, card: CreditCard, bill: Bill | None) -> Decimal:
     part = meant(form, "repay_part")
     if part in parts and "amount" not in form.chosen and form.value("amount") is None:
         form.choose("amount", f"{parts[part]:.2f}")
-    labels = words().choices["repay_part"]
+    labels = words().offers["repay_part"]
     offered = [(f"{labels[name]} ¥{yuan(sum_)}", f"{sum_:.2f}") for name, sum_ in parts.items()]
     sum_ = amount(form, "utter_repay_amount", None, offered, tail=card.last4, owed=yuan(card.owed))
     if sum_ > card.owed:
@@ -110,7 +110,7 @@ def _autopay(form: Form, card: CreditCard, accounts: Sequence[Account]) -> None:
     labels = words().labels
     lines = [
         (labels["credit_card"], named(card)),
-        (labels["autopay"], words().choices["autopay"][mode]),
+        (labels["autopay"], words().offers["autopay"][mode]),
         (labels["from"], account_named(account)),
     ]
     form.visit.say("utter_autopay_confirm")

@@ -75,7 +75,7 @@ async def replace(visit: Visit) -> None:
     ready = cost.post_by if deliver == "post" else cost.branch_by
     lines = [
         (labels["old_card"], named(card)),
-        (labels["replace_reason"], words().choices["replace_reason"][reason]),
+        (labels["replace_reason"], words().offers["replace_reason"][reason]),
         (labels["deliver"], words().facts["deliver"][deliver]),
         (labels["where"], str(contact.address) if deliver == "post" else branch),
         (labels["ready_by"], day(ready)),

@@ -14,6 +14,8 @@ from warmline.conversation.tickets import VIP_TIERS
 
 # Facts an agent may return that are slots of the bot.
 SLOT_FACTS = ("card_tail", "account_kind", "period")
+# An act whose outcome is the bank's decision (a higher limit) was carried out, but not what was wished for.
+NOT_GRANTED = ("declined", "review")
 
 
 class ActionProofRaised(GuardedAction):
@@ -78,9 +80,8 @@ class ActionOperationSettled(GuardedAction):
             reference = str(visit.facts.get("reference", ""))
             facts = visit.facts.get("facts") or {}
             card = _paper(facts) if "check_code" in facts else None
-            # What the bank decides itself (a raise, an application) has a response for each outcome.
-            response = f"utter_{kind}_{facts.get('outcome', 'done')}"
-            visit.say(response, card=card, values=told(facts), reference=reference)
+            result = facts["outcome"] if facts.get("outcome") in NOT_GRANTED else "done"
+            visit.say(f"utter_{kind}_{result}", card=card, values=told(facts), reference=reference)
             await follow(visit, kind, facts)
         elif outcome == "operation_failed":
             reason = words().refusals.get(str(visit.facts.get("code", "")), "")
