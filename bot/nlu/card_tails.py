@@ -73,18 +73,19 @@ class CardTailGrammar:
             f"(?<![额满过足存转取充付交缴还扣花])(?P<value>{written}){these}{card}",
             f"(?P<value>{written}) ?(?:那张|这张|嗰张|呢张)(?:{card}|(?=[吧呗]?(?:$|[ ,。!?])))",
             # 开头四位是6217, 手机后四位是6677: hides the digits.
-            f"(?P<value>(?:{one(words.first)}|{one(words.not_after)}的?{one(words.last)}{one(words.which)}*)"
+            f"(?<![后末尾最])(?P<value>(?:{one(words.first)}|{one(words.not_after)}的?{one(words.last)}{one(words.which)}*)"
             f"{one(words.counted)}{one(words.number)}?{link}{tail})",
             f"{not_after(words.not_after)}(?<![0-9])(?<!{numbers.digit})(?P<value>{tail}) ?(?:结尾|尾号|收尾|打尾)",
             f"(?<![0-9])(?<!{numbers.digit})(?P<value>{tail}) ?尾[的嘅嗰那呢这]",
             # 最后四个数字我念给你: 1 2 3 4
             f"{end}[^0-9。!?;]{{0,8}}?{one(words.read_out)}[^0-9。!?;]{{0,6}}?[:, ](?P<value>{tail}){no_sum}",
-            f"{one(words.unused)}{card}?(?P<value>{written})(?=了|卡|那张|这张|[ ,。!])",
+            f"{not_after(words.not_after)}{one(words.unused)}{card}?(?P<value>{written})(?=了|卡|那张|这张|[ ,。!])",
             f"{card} ?(?P<value>0[0-9]{{3}})(?![0-9.])",
             f'{card} ?[(「【\\[“"] ?(?:{end}{link})?(?P<value>{tail}) ?[)」】\\]”"]',
             f"(?:{card}|[0-9]{{4}})[ -]?[*x•·●#.…]{{1,16}}{masked}",
             f"(?<![0-9a-z*•●])(?:[*x•●]{{2,16}}|[*•●]){masked}{no_sum}",
-            f"(?<![后末尾最]){not_after([*words.first, *words.not_after])}(?:四个数|4个数|四位|卡是)(?:字)?{link}(?P<value>{tail})",
+            f"(?<![后末尾最]){not_after([*words.first, *words.not_after])}(?:四个数|4个数|四位|卡是)"
+            f"(?:字)?{link}(?P<value>{tail})",
             f"(?:那张|这张|我的|我)?{card} ?(?P<value>{written}) ?(?={one(words.states)})",
             f"(?:那张|这张){card}? ?(?:是)?(?P<value>{written}){no_sum}",
             f"^(?:{one(words.openings)})?[, ]?(?P<value>{d}(?: ?{d}){{3}}){one(words.closings)}*$",

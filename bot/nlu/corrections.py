@@ -65,7 +65,7 @@ class Corrections:
         self._or = re.compile(f"{end}{stop}{one_of(words.alternatives)}{stop}{verb}")
         self._weighed = re.compile(f"[^,。!?;]{{0,6}}{one_of(words.weighed)}")
         self._changed = re.compile(f"{one_of(words.changed)}$")
-        self._left_out = re.compile(f"(?:的|那个月|就)*{one_of(words.left_out)}(?:了|吧)?(?=$|[ ,。!?;])")
+        self._left_out = re.compile(f"(?:期|的|那个月|就)*{one_of(words.left_out)}(?:了|吧)?(?=$|[ ,。!?;])")
         self._except = re.compile(f"{one_of(words.except_)}$")
 
     def standing(self, text: str, spans: Sequence[Span]) -> list[bool]:
@@ -82,7 +82,7 @@ class Corrections:
                     pass
                 elif self._or.fullmatch(between):
                     stands[former] = stands[index] = False
-                elif self._rather.fullmatch(between):
+                elif stands[former] and self._rather.fullmatch(between):
                     stands[index] = False
                 elif self._instead.fullmatch(between):
                     stands[former] = False

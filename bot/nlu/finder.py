@@ -126,9 +126,7 @@ class ValueFinder:
         kept = _without_overlaps([*found, *self._payees_in(doc.text, found)], doc.text)
         spans = [Span(value.entity, value.start, value.end) for value in kept]
         stands = self._corrections.standing(doc.text, spans)
-        stands_at = [
-            value for value, stand in zip(kept, stands, strict=True) if stand and value.value != _UNREADABLE
-        ]
+        stands_at = [value for value, stand in zip(kept, stands, strict=True) if stand and value.value != _UNREADABLE]
         return tuple(_in_original(value, folded) for value in self._in_their_years(stands_at, doc.text))
 
     def _in_their_years(self, found: list[Found], text: str) -> list[Found]:

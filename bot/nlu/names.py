@@ -106,7 +106,12 @@ class PayeeFinder:
         return not led and not _PAID_TOO.match(text, end)
 
     def _is_somebody(self, said: str) -> bool:
-        return self._listed.is_name(said) and not self._is_nobody(said) and len(said) <= _LONGEST and not re.search("[0-9]{3}", said)
+        return (
+            self._listed.is_name(said)
+            and not self._is_nobody(said)
+            and len(said) <= _LONGEST
+            and not re.search("[0-9]{3}", said)
+        )
 
     def _only_tells_whose(self, text: str, span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
         """四川的表哥, 我闺蜜徐静: what stands right before a payee, or before 的 and one, is not a second one."""

@@ -1,6 +1,7 @@
 """What stands elsewhere in a text and says of which year its periods are: 愚人节那天扣的，今年的; 12月5号…帮我设好.
 
-Pure. A period is passed on as said; what is learned of it is put into words that `periods` reads (今年愚人节, 12月5号要).
+Pure. A period is passed on as said; what is learned of it is put into words that `periods` reads
+(今年愚人节, 12月5号要).
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class PeriodContext:
     def _is_year_alone(self, text: str, start: int, end: int) -> bool:
         """就今年的 at the end of a clause, and at the begin of one."""
         ends = re.compile("的?(?:那[个次天笔]?|哈|啊|吧|哦)*(?=$|[,。!?; ])").match(text, end)
-        return bool(ends and self._year.fullmatch(text[start:end]) and self._leads.search(text[max(0, start - 8) : start]))
+        return bool(
+            ends and self._year.fullmatch(text[start:end]) and self._leads.search(text[max(0, start - 8) : start])
+        )
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,8 @@ _REPUBLIC = 1911
 _YEARS_AHEAD = 5
 _DAYS = {"day": 1, "week": 7, "half_month": 15}
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "year_and_half": 12}
+# Nobody counts the days of a feast further.
+_FEAST_DAYS = 7
 # First and last day of a part of a month; 31 is the month's last.
 _PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, 31), "first_half": (1, 15), "second_half": (16, 31)}
 
@@ -168,9 +170,12 @@ class PeriodReader:
             rest["named_month"] = rest.pop("month_word")
         whole = self.read(rest, today)
         number = self._int(said["edge_days"])
-        if whole is None or not number or number > (whole[1] - whole[0]).days + 1:
+        edge = said["edge"]
+        # 中秋第二天 is a day, though the feast may be but one.
+        most = _FEAST_DAYS if edge in self._words.edges["nth"] else 0
+        if whole is None or not number or number > max(most, (whole[1] - whole[0]).days + 1):
             return None
-        edge, inside = said["edge"], timedelta(days=number - 1)
+        inside = timedelta(days=number - 1)
         if edge in self._words.edges["last"]:
             return whole[1] - inside, whole[1]
         return (whole[0] if edge in self._words.edges["first"] else whole[0] + inside), whole[0] + inside

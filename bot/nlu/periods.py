@@ -48,7 +48,8 @@ class PeriodGrammar:
         head = f"(?<![0-9]){not_after(words.not_after)}"
         second = f"(?:(?:{bare})|{one_of(words.now)})"
         # 七月到八月这两个月: said once more, no period of its own.
-        again = "(?:这(?:[0-9]{1,2}|[一二两俩三仨四五六七八九十]{1,2})(?:个?(?:月|年|周|星期|礼拜|季度)|天|半年|半个月))?"
+        counted = "(?:[0-9]{1,2}|[一二两俩三仨四五六七八九十]{1,2})"
+        again = f"(?:这(?:{counted}(?:个?(?:月|年|周|星期|礼拜|季度)|天)|半年|半个月))?"
         begun = f"{one_of(words.since)}(?![息存诉床码来点始])"
         self.patterns: tuple[str, ...] = (
             f"{head}(?P<value>(?:{bare})(?:{one_of(words.itself)})?(?:{between}{second}|{begun}|{words.ahead})?{again})(?!{after})",

@@ -1,4 +1,4 @@
-"""`python -m warmline.records.decisions > decisions.jsonl`: what risk control decided in the archived visits, one a line.
+"""`python -m warmline.records.decisions > decisions.jsonl`: what risk control decided in archived visits, one a line.
 
 They are what a new version of a strategy is tried on (operations/risk, `replay`). Facts only: no names, no numbers.
 """

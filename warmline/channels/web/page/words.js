@@ -18,7 +18,7 @@ const zhCN = {
    */
   hello: (bank, greeting) => {
     if (/[。！？.!?]$/.test(greeting)) return greeting;
-    return `${greeting ? `${greeting}，` : ''}您好，我是${bank}的智能助手小暖。查余额、查明细、挂失锁卡都可以直接说，想找人工随时点“转人工”。`;
+    return `${greeting ? `${greeting}，` : ''}您好，我是${bank}的智能助手小暖。查余额、转账、存款、还信用卡、挂失锁卡都可以直接说，想找人工随时点“转人工”。`;
   },
   speaker: {
     bot: '小暖 智能助手',
