@@ -6,6 +6,7 @@ between.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Collection
 
@@ -64,6 +65,13 @@ def opening(form: Form) -> str:
         if event.get("event") == "user" and str(intent).partition("/")[0] == form.name:
             return _typed(event.get("text"))
     return ""
+
+
+def changed(visit: Visit) -> bool:
+    """Whether the latest line changes a choice that the waiting form has settled."""
+    chosen = json.loads(visit.slot("form") or "{}").get("chosen", {}) if visit.slot("pending") else {}
+    said = {key: _in(line(visit), key) for key in chosen if key in words().sayings}
+    return any(value is not None and value != chosen[key] for key, value in said.items())
 
 
 def is_offer(visit: Visit) -> bool:

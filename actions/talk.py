@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.choices import answered, corrected
 from actions.form import CONFIRM, VALUES, answers, asked_of
 from actions.guarded import GuardedAction
+from actions.meanings import changed, line
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
@@ -124,6 +125,9 @@ class ActionCancel(GuardedAction):
         if visit.intent == "deny" and waited in TASKS and _told(visit):
             await TASKS[waited](visit)  # "not two thousand, twenty thousand": a correction
             return
+        if visit.intent == "deny" and asked_of(visit) == CONFIRM and any(word in line(visit) for word in words().wrong):
+            visit.say("utter_what_is_wrong")  # something is to be different; what was read back still stands
+            return
         visit.drop_operation()
         visit.remember(pending=None, form=None, next_wish=None, misses=0, card_tail=None, account_kind=None)
         visit.say("utter_cancelled" if waited else "utter_nothing_to_cancel")
@@ -131,7 +135,7 @@ class ActionCancel(GuardedAction):
 
 def _told(visit: Visit) -> bool:
     """Whether the message says a value or picks something."""
-    return any(visit.all_said(value) for value in (*VALUES, "choice")) or corrected(visit)
+    return any(visit.all_said(value) for value in (*VALUES, "choice")) or corrected(visit) or changed(visit)
 
 
 class ActionInsult(GuardedAction):

@@ -51,6 +51,7 @@ class Words(msgspec.Struct, frozen=True):
     offers: Mapping[str, Mapping[str, str]]
     sayings: Mapping[str, Mapping[str, Sequence[str]]]
     facts: Mapping[str, Mapping[str, str]]
+    wrong: Sequence[str]
     more: Sequence[str]
     others: Sequence[str]
     counts: Mapping[str, int]
