@@ -7,6 +7,7 @@ import sys
 
 from bot.model import MODEL_NAME, MODELS, ROOT, is_current, model_file, write_record
 from bot.taught import write_taught
+from warmline.logs import set_up_logs
 
 
 def main() -> int:
@@ -16,6 +17,7 @@ def main() -> int:
         return 0
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.chdir(ROOT)
+    set_up_logs("warning")  # Rasa tells every step of every rule at debug
     import rasa
 
     result = rasa.train(
