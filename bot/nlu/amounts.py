@@ -104,8 +104,8 @@ class AmountGrammar:
             f"{begin}{end}{to}(?P<value>{end}){ended}",
             f"从 ?(?P<value>{numbers.plain})(?={unit}?(?:涨|降|提|调|升|减|变)[^,。!?;]{{0,3}}?[到成至为])",
             f"(?P<value>{spoken}[万亿]?{unit})",
-            f"不是 ?(?P<value>{numbers.plain})(?=[, ]*而?是)",
-            f"不是 ?{numbers.plain}[, ]*而?是 ?(?P<value>{numbers.plain}){ended}",
+            f"不是 ?(?P<value>{bare})(?=[, ]*而?是)",
+            f"不是 ?{bare}[, ]*而?是 ?(?P<value>{bare}){ended}",
             # About a sum, from one to another, and sayings: parsed to nothing, and hides the sums in it.
             f"(?P<value>(?!{pair}){n}{unit}?{span}(?:{unit})?)(?!{not_money})",
             f"(?P<value>{one(words.vague_before)} ?{n} ?{unit}?)",
