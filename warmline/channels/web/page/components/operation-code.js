@@ -7,6 +7,7 @@ import { LitElement, css, html, nothing } from '../vendor/lit.js';
 import { digits } from '../format.js';
 import { base, card } from '../theme.js';
 import { words } from '../words.js';
+import { codeForm } from './code-form.js';
 import { register } from './register.js';
 
 /** One code a minute, as the core bank enforces it. */
@@ -22,32 +23,8 @@ export class OperationCode extends LitElement {
   static styles = [
     base,
     card,
+    codeForm,
     css`
-      form {
-        margin-top: 8px;
-      }
-      label {
-        display: block;
-        margin-bottom: 4px;
-        font-size: var(--small);
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      input {
-        flex: 1 1 8em;
-        min-width: 0;
-        min-height: var(--target);
-        padding: 4px 12px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-small);
-        background: var(--surface);
-      }
-      .row button {
-        flex: none;
-      }
       .again {
         margin-top: 8px;
       }

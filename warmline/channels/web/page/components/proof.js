@@ -8,6 +8,7 @@ import { digits } from '../format.js';
 import { NO_ANSWER } from '../requests.js';
 import { base, card } from '../theme.js';
 import { words } from '../words.js';
+import { codeForm } from './code-form.js';
 import { shield } from './icons.js';
 import { register } from './register.js';
 
@@ -26,6 +27,7 @@ export class Proof extends LitElement {
   static styles = [
     base,
     card,
+    codeForm,
     css`
       .title {
         display: flex;
@@ -33,34 +35,6 @@ export class Proof extends LitElement {
         gap: 8px;
         padding: 12px 16px 4px;
         color: var(--accent);
-      }
-      form {
-        margin-top: 12px;
-      }
-      label {
-        display: block;
-        margin-bottom: 4px;
-        font-size: var(--small);
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      input {
-        flex: 1 1 8em;
-        min-width: 0;
-        min-height: var(--target);
-        padding: 4px 12px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-small);
-        background: var(--surface);
-      }
-      input[aria-invalid='true'] {
-        border-color: var(--danger);
-      }
-      .row button {
-        flex: none;
       }
       .wrong,
       .quiet {
