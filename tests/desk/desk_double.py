@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sanic import Request, Sanic, Websocket
 from sanic.response import BaseHTTPResponse, HTTPResponse, file, html, redirect
+from sanic.response import json as json_answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -257,10 +258,15 @@ def application(double: DeskDouble) -> Sanic[Any, Any]:
         return answer
 
     @app.post("/sign-out")
-    async def sign_out(_: Request) -> HTTPResponse:
+    async def sign_out(request: Request) -> HTTPResponse:
+        assert request.headers.get("x-warmline-token") == "t-2"
         answer = redirect("/sign-in")
         answer.add_cookie("who", "", max_age=0, secure=False)
         return answer
+
+    @app.get("/desk/me/")
+    async def me(_: Request) -> HTTPResponse:
+        return json_answer({"account": double.agent, "token": "t-2"})
 
     async def desk_socket(request: Request, ws: Websocket) -> None:
         if request.cookies.get("who"):

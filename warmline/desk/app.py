@@ -14,7 +14,10 @@ from sanic import Request, Sanic, Websocket
 from sanic.exceptions import Forbidden
 from sanic.response import HTTPResponse, json, redirect
 
-from warmline.desk.accounts import Accounts, SignInRefused
+from warmline.desk.accounts import Account, Accounts, SignInRefused
+from warmline.desk.api import TOKEN_HEADER, Refused, answer
+from warmline.desk.routes import add_routes
+from warmline.desk.rules import ANYONE, STAFF, rule_of
 from warmline.desk.sessions import COOKIE, DeskSessions
 from warmline.desk.socket import AgentSocket
 from warmline.handoff.skills import load_skills
@@ -28,14 +31,14 @@ log = structlog.get_logger()
 
 PAGE = Path(__file__).parent / "page"
 NONCE_COOKIE = "warmline_desk_form"
+SOCKET = "/desk/socket"
 LARGEST_FRAME = 256 * 1024
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SIGN_IN_ERROR = "sign_in_refused"
-# Paths open to anyone; every other one asks for a session (tests/desk hold this list against the routes).
-OPEN_PATHS = frozenset({"/health", "/sign-in", "/page/theme.css"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def make_app(settings: Settings) -> App:
@@ -51,6 +54,7 @@ def make_app(settings: Settings) -> App:
     _add_guard(app, settings)
     _add_sign_in(app)
     _add_page(app)
+    add_routes(app)
     return app
 
 
@@ -69,7 +73,7 @@ def _add_life(app: App, settings: Settings) -> None:
         app.ctx.accounts.close()
         await app.ctx.centre.close()
 
-    @app.get("/health")
+    @app.get("/health", ctx_roles=ANYONE)
     async def health(request: Request) -> HTTPResponse:
         parts = await app.ctx.centre.health.parts()
         ready = all(parts.values())
@@ -79,18 +83,36 @@ def _add_life(app: App, settings: Settings) -> None:
 def _add_guard(app: App, settings: Settings) -> None:
     @app.on_request
     async def guard(request: Request) -> HTTPResponse | None:
-        changes = request.method == "POST" or request.path == "/desk/socket"
-        if changes and request.headers.get("origin") not in settings.desk_origins:
+        changes = request.method not in SAFE_METHODS
+        if (changes or request.path == SOCKET) and request.headers.get("origin") not in settings.desk_origins:
             log.warning("desk.foreign_origin", path=request.path)
             raise Forbidden("not from here")
-        if request.path in OPEN_PATHS:
+        roles = rule_of(request)
+        if roles == ANYONE:
             return None
-        request.ctx.account = await app.ctx.sessions.account(request.cookies.get(COOKIE))
-        if request.ctx.account is not None:
-            return None
-        if request.path == "/":
-            return redirect("/sign-in")
-        raise Forbidden("sign in first")
+        token = request.cookies.get(COOKIE)
+        request.ctx.account = await _account(app, token)
+        if request.ctx.account is None:
+            if request.path == "/":
+                return redirect("/sign-in")
+            raise Forbidden("sign in first")
+        if changes and not app.ctx.sessions.act_fits(token, request.headers.get(TOKEN_HEADER)):
+            raise Forbidden("not from the desk's page")
+        if request.route and request.ctx.account.role not in roles:
+            log.warning("desk.not_allowed", path=request.path, account=request.ctx.account.id)
+            raise Forbidden("not for this role")
+        return None
+
+    @app.exception(Refused)
+    async def refused(request: Request, error: Refused) -> HTTPResponse:
+        text = app.ctx.centre.words.text(f"refused_{error.code}")
+        return answer({"code": error.code, "text": text, **error.values}, error.status_code)
+
+
+async def _account(app: App, token: str | None) -> Account | None:
+    name = await app.ctx.sessions.account(token)
+    found: Account | None = await asyncio.to_thread(app.ctx.accounts.get, name) if name else None
+    return found
 
 
 def _add_sign_in(app: App) -> None:
@@ -105,11 +127,11 @@ def _add_sign_in(app: App) -> None:
         response.add_cookie(NONCE_COOKIE, nonce, httponly=True, samesite="Strict", secure=False, path="/")
         return response
 
-    @app.get("/sign-in")
+    @app.get("/sign-in", ctx_roles=ANYONE)
     async def show(request: Request) -> HTTPResponse:
         return form(request, "", 200)
 
-    @app.post("/sign-in")
+    @app.post("/sign-in", ctx_roles=ANYONE)
     async def sign_in(request: Request) -> HTTPResponse:
         given: Mapping[str, Any] = request.form or {}
         if not app.ctx.sessions.form_fits(request.cookies.get(NONCE_COOKIE), given.get("token")):
@@ -126,7 +148,7 @@ def _add_sign_in(app: App) -> None:
         log.info("desk.signed_in", agent=account.id)
         return response
 
-    @app.post("/sign-out")
+    @app.post("/sign-out", ctx_roles=STAFF)
     async def sign_out(request: Request) -> HTTPResponse:
         await app.ctx.sessions.end(request.cookies.get(COOKIE))
         return json({"ok": True})
@@ -135,19 +157,20 @@ def _add_sign_in(app: App) -> None:
 def _add_page(app: App) -> None:
     page = PageFolder(PAGE, POLICY)
 
-    @app.get("/")
+    @app.get("/", ctx_roles=STAFF)
     async def index(request: Request) -> HTTPResponse:
         return page.serve("index.html")
 
-    @app.get("/page/<name:path>")
+    @app.get("/page/theme.css", ctx_roles=ANYONE)
+    async def look(request: Request) -> HTTPResponse:
+        return page.serve("theme.css")
+
+    @app.get("/page/<name:path>", ctx_roles=STAFF)
     async def page_file(request: Request, name: str) -> HTTPResponse:
         return page.serve(name)
 
-    @app.websocket("/desk/socket")  # type: ignore[untyped-decorator] # Sanic's own
+    @app.websocket(SOCKET, ctx_roles=STAFF)  # type: ignore[untyped-decorator] # Sanic's own
     async def socket(request: Request, ws: Websocket) -> None:
-        account = await asyncio.to_thread(app.ctx.accounts.get, request.ctx.account)
-        if account is None:
-            await ws.close()
-            return
         token = request.cookies.get(COOKIE)
+        account = request.ctx.account
         await AgentSocket(ws, app.ctx.centre, account, app.ctx.skills, lambda: app.ctx.sessions.account(token)).run()

@@ -48,5 +48,13 @@ class DeskSessions:
         """Whether a posted form was ours, compared in constant time."""
         return bool(nonce and token) and hmac.compare_digest(self.form_token(nonce or ""), token or "")
 
+    def act_token(self, token: str) -> str:
+        """What the page sends with every request that changes something, bound to its session."""
+        return hmac.new(self._secret, b"act:" + token.encode(), hashlib.sha256).hexdigest()
+
+    def act_fits(self, token: str | None, given: str | None) -> bool:
+        """Whether a changing request was sent by a page of this session, compared in constant time."""
+        return bool(token and given) and hmac.compare_digest(self.act_token(token or ""), given or "")
+
     def _key(self, token: str) -> str:
         return self._keys.desk_session(hashlib.sha256(token.encode()).hexdigest())

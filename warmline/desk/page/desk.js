@@ -10,6 +10,7 @@
  */
 
 import { notify, showTitle } from './alerts.js';
+import { send } from './api.js';
 import * as chatState from './chat-state.js';
 import { change, cursors, newDesk, putAway, reduce } from './desk-state.js';
 import { DeskSocket } from './socket.js';
@@ -109,8 +110,11 @@ export class Desk extends EventTarget {
   }
 
   async signOut() {
-    await fetch('/sign-out', { method: 'POST' });
-    this.#leave();
+    try {
+      await send('POST', '/sign-out');
+    } finally {
+      this.#leave();
+    }
   }
 
   #leave() {
