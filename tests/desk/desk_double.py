@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sanic import Request, Sanic, Websocket
-from sanic.response import BaseHTTPResponse, HTTPResponse, file, html, redirect
+from sanic.response import HTTPResponse, html, redirect
 from sanic.response import json as json_answer
+
+from warmline.pages import PageFolder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -235,14 +237,12 @@ def application(double: DeskDouble) -> Sanic[Any, Any]:
     """The page's routes, as the desk has them."""
     app: Sanic[Any, Any] = Sanic(f"desk-double-{next(_names)}", configure_logging=False)
 
+    page = PageFolder(PAGE, CSP)
     app.config.TOUCHUP = False  # it rewrites methods by their source, which works once a process only
-
-    async def strict(_: Request, response: BaseHTTPResponse) -> None:
-        response.headers["Content-Security-Policy"] = CSP
 
     @app.get("/")
     async def index(request: Request) -> HTTPResponse:
-        return await file(PAGE / "index.html") if request.cookies.get("who") else redirect("/sign-in")
+        return page.serve("index.html") if request.cookies.get("who") else redirect("/sign-in")
 
     @app.get("/sign-in")
     async def sign_in(_: Request) -> HTTPResponse:
@@ -272,9 +272,12 @@ def application(double: DeskDouble) -> Sanic[Any, Any]:
         if request.cookies.get("who"):
             await double.serve(ws)
 
-    app.register_middleware(strict, "response")
     app.add_websocket_route(desk_socket, "/desk/socket")
-    app.static("/page", PAGE, name="page")
+
+    @app.get("/page/<name:path>")
+    async def page_file(_: Request, name: str) -> HTTPResponse:
+        return page.serve(name)
+
     return app
 
 
