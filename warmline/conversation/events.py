@@ -77,12 +77,13 @@ class BotMessage(Body, frozen=True, tag="bot_message"):
 
 
 class AgentMessage(Body, frozen=True, tag="agent_message"):
-    """One line of a human agent to the customer. `id` is the desk's message id."""
+    """One line of a human agent to the customer. `id` is the desk's message id; `card` as in BotMessage."""
 
     id: str
     agent: str
     name: str
     text: str
+    card: dict[str, Any] | None = None
 
 
 class Note(Body, frozen=True, tag="note"):

@@ -54,6 +54,10 @@ class Keys:
         """String: the newest proposal of the conversation; another one replaces it while it is not confirmed."""
         return self._key("conv", conversation, "open_proposal")
 
+    def guided(self, conversation: str) -> str:
+        """String (JSON), 30 min: the task that the owning agent prepares for the customer, and where it stands."""
+        return self._key("conv", conversation, "guided")
+
     def notices(self, conversation: str) -> str:
         """Channel: something about this conversation changed (payload: what to look at)."""
         return self._key("notices", conversation)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from redis.exceptions import RedisError
 from sanic import Request, Sanic, Websocket
 from sanic.exceptions import Forbidden
 from sanic.response import HTTPResponse, json, redirect
 
+from warmline.conversation.errors import StorageDown
 from warmline.desk.accounts import Account, Accounts, SignInRefused
 from warmline.desk.api import TOKEN_HEADER, Refused, answer
 from warmline.desk.routes import add_routes
@@ -107,6 +109,12 @@ def _add_guard(app: App, settings: Settings) -> None:
     async def refused(request: Request, error: Refused) -> HTTPResponse:
         text = app.ctx.centre.words.text(f"refused_{error.code}")
         return answer({"code": error.code, "text": text, **error.values}, error.status_code)
+
+    @app.exception(StorageDown, RedisError)
+    async def storage_down(request: Request, error: Exception) -> HTTPResponse:
+        log.warning("desk.storage_down", path=request.path, error=type(error).__name__)
+        text = app.ctx.centre.words.text("refused_storage_down")
+        return answer({"code": "storage_down", "text": text}, 503)
 
 
 async def _account(app: App, token: str | None) -> Account | None:

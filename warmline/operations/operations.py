@@ -7,7 +7,7 @@ draft whose turn was refused is never shown, never executed, and expires.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from warmline.conversation.events import (
     encode,
 )
 from warmline.conversation.scripts import Arg
-from warmline.conversation.store import Conversations
+from warmline.conversation.store import SEEN_SECONDS, Conversations
 from warmline.identity.sessions import Sessions
 from warmline.operations.errors import OperationRefused
 from warmline.operations.kinds import KINDS, OperationKind
@@ -88,6 +88,17 @@ class Operations:
         if nature.protective:
             return Draft(name, (proposed, OperationConfirmed(proposal=name, hash=stored.hash)), (0, "execute", name))
         return Draft(name, (proposed,), (self._validity_ms, "proposal", name))
+
+    async def propose(self, conversation: str, draft: Draft, *, agent: str, epoch: int, before: Sequence[Body]) -> int:
+        """Show a draft in a conversation that the agent owns under `epoch`, once; `before` are events that led to it.
+
+        The sequence number. Raises `Stale`, `NotYours`; then it was never shown and expires."""
+        keys = self._c.script_keys(conversation, self._c.keys.done(conversation, f"propose-{draft.proposal}"))
+        delay, kind, proposal = draft.timer
+        guards: list[Arg] = [str(epoch), agent, SEEN_SECONDS, delay, kind, proposal]
+        bodies = [encode(body) for body in (*before, *draft.bodies)]
+        answer = await self._c.scripts.run("propose", keys, [conversation, *guards, *bodies])
+        return int(answer[1])
 
     async def _replace(self, conversation: str, proposal: str) -> None:
         await self.drop_open(conversation, unless=proposal)

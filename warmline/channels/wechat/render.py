@@ -69,7 +69,7 @@ def purposes(events: Sequence[e.Event], after: int, now: int) -> dict[int, Purpo
             if with_person:
                 found[event.seq] = Purpose.RATING
             with_person = False
-        elif isinstance(body, e.BotMessage) and body.card and body.card.get("kind") == "proof":
+        elif isinstance(body, e.BotMessage | e.AgentMessage) and body.card and body.card.get("kind") == "proof":
             found[event.seq] = Purpose.PROOF
         elif isinstance(body, e.BotMessage) and body.card and body.card.get("kind") == "paper":
             found[event.seq] = Purpose.PAPER
@@ -122,6 +122,7 @@ class Rendering:
         match event.body:
             case e.AgentMessage(name=name, text=text):
                 line = self._words.text("agent_line", {"name": name, "text": harmless(text)})
+                line += "\n" + self._words.text("proof_link", {"url": link}) if link else ""
                 shown = [Saying(seq, Speaker.PERSON, line)]
             case e.BotMessage() as body:
                 shown = [Saying(seq, Speaker.BOT, self._bot(body, link))]

@@ -35,7 +35,7 @@
  * @typedef {Place & {type: 'proof_raised', level: string, greeting?: string, elderly?: boolean, tier?: string}} ProofRaised
  * @typedef {Place & {type: 'rating', score: number, reasons?: string[], comment?: string}} RatingEvent
  * @typedef {Place & {type: 'bot_message', text?: string, buttons?: OfferedButton[], card?: Card | null}} BotMessage
- * @typedef {Place & {type: 'agent_message', id: string, name: string, text: string}} AgentMessage
+ * @typedef {Place & {type: 'agent_message', id: string, name: string, text: string, card?: Card | null}} AgentMessage
  * @typedef {Place & {type: 'notice', code: string, text: string}} Notice
  * @typedef {Place & {type: 'queued'}} Queued
  * @typedef {Place & {type: 'inside'}} Inside  stands for what only agents may see

@@ -14,7 +14,7 @@
  * @typedef {{id: string, label: string, chosen: boolean}} Choice
  * @typedef {{kind: 'bot', key: string, seq: number, at: number, text: string, choices: Choice[], live: boolean,
  *   card: Card | null, proves: boolean}} BotLine  `live`: its buttons may be used; `proves`: its form is the one to fill
- * @typedef {{kind: 'agent', key: string, seq: number, at: number, name: string, text: string}} AgentLine
+ * @typedef {{kind: 'agent', key: string, seq: number, at: number, name: string, text: string, proves: boolean}} AgentLine
  * @typedef {{kind: 'notice', key: string, seq: number, at: number, text: string, urgent: boolean}} NoticeLine  `urgent`: a warning,
  *   not by the way
  * @typedef {{kind: 'turn', key: string, what: 'agent' | 'bot' | 'closed' | 'proved', name: string}} TurnLine
@@ -74,13 +74,13 @@ function pendingLine(one, reason, settled) {
 function visitLines(events, prefix, answerable, current) {
   const spoken = lastSeq(events, (event) => event.type === 'customer_message' || event.type === 'customer_choice');
   const proved = lastSeq(events, (event) => event.type === 'proof_raised');
-  const asked = lastSeq(events, (event) => event.type === 'bot_message' && event.card?.kind === 'proof');
+  const asked = lastSeq(events, asksProof);
   const open = current !== null && (current.standing === 'bot' || current.standing === 'queued' || current.standing === 'offered');
   const context = {
     receipts: current?.receipts ?? { delivered: 0, read: 0 },
     chosen: new Set(events.map((event) => (event.type === 'customer_choice' ? event.button : ''))),
     isLive: (/** @type {number} */ seq) => open && answerable && seq > spoken,
-    isForm: (/** @type {number} */ seq) => open && seq === asked && asked > proved,
+    isForm: (/** @type {number} */ seq) => current !== null && current.standing !== 'closed' && seq === asked && asked > proved,
   };
   return events.flatMap((event) => lineOf(event, events, context).map((line) => ({ ...line, key: prefix + line.key })));
 }
@@ -92,6 +92,11 @@ function visitLines(events, prefix, answerable, current) {
  */
 function lastSeq(events, fits) {
   return events.findLast(fits)?.seq ?? 0;
+}
+
+/** @param {ServerEvent} event */
+function asksProof(event) {
+  return (event.type === 'bot_message' || event.type === 'agent_message') && event.card?.kind === 'proof';
 }
 
 /**
@@ -120,7 +125,7 @@ function lineOf(event, events, context) {
     case 'bot_message':
       return [botLine(event, context)];
     case 'agent_message':
-      return [{ kind: 'agent', key, seq, at, name: event.name, text: event.text }];
+      return [{ kind: 'agent', key, seq, at, name: event.name, text: event.text, proves: context.isForm(seq) }];
     case 'notice':
       return [{ kind: 'notice', key, seq, at, text: event.text, urgent: WARNINGS.has(event.code) }];
     case 'accepted':

@@ -169,6 +169,7 @@ export function lineView(line, visit, large) {
       return html`<div class="line agent" data-testid="message" data-kind="agent" data-seq=${line.seq}>
         ${meta(`${words.agentRole} ${line.name}`, line.at)}
         <p class="bubble">${line.text}</p>
+        ${line.proves ? html`<warmline-proof .visit=${visit}></warmline-proof>` : nothing}
       </div>`;
     case 'notice':
       return html`<p
