@@ -65,8 +65,10 @@ function take(chat, fresh, last) {
   const stored = new Set(fresh.map((event) => event.id).filter(Boolean));
   const lines = chat.lines.filter((line) => !stored.has(line.id));
   const spoke = fresh.some(isCustomerLine);
+  const proved = fresh.findLast((event) => event.type === 'proof_raised');
   return {
     ...chat,
+    customer: proved ? { greeting: proved.greeting, elderly: proved.elderly, tier: proved.tier } : chat.customer,
     events: [...chat.events, ...fresh],
     last,
     lines: lines.length === chat.lines.length ? chat.lines : lines,

@@ -102,6 +102,18 @@ export const desk = {
   sayReturned: '已交还小暖', sayClosed: '服务已结束', sayTransferred: '已转接', signedOut: '您已退出', closeHelp: '关闭',
 };
 
+export const side = { title: '客户资料与办理', tabs: { packet: '客户', guided: '办理' } };
+
+export const guided = {
+  hint: '您填好，客户在自己的手机或网页上核对后确认。和小暖办理是同一套核验和风控。', gone: '会话已不在您这里。', away: '业务系统暂时没有回应，什么都没有提交，请稍后再试。',
+  risk: '风控提示', askCustomer: '把这句话放进输入框问客户', needsProof: '办这件事要先请客户核验身份。', askProof: '发核身表单给客户', drop: '不办了', stopped: '按规定这里不能继续，请按提示处理。',
+  answer: '客户的回答', amount: '金额（元）', go: '填入',
+  state: named({
+    operation_proposed: '已发给客户，等客户核对并确认', operation_confirmed: '客户已确认，正在办理', operation_dropped: '没有办：客户不办了或已超时',
+    operation_executed: '已办妥', operation_failed: '没有办成，原因见对话', operation_unknown: '结果待核，系统会自动再查，请勿重复办理',
+  }),
+};
+
 export const packet = {
   title: '交接资料', none: '没有交接资料', reason: '为什么来', skill: '技能', lane: '通道', intents: '小暖的理解', slots: '已收集', results: '系统结果',
   proof: '核身', profile: '客户', mood: '情绪', next: '建议下一步', turns: '小暖聊了', turn: '轮', elderly: '长辈', asked: '提出的人', sure: '把握',
@@ -109,7 +121,7 @@ export const packet = {
 
 export const shortcuts = /** @type {[string, string][]} */ ([
   ['Alt+1 … 9', '打开第几个会话'], ['Alt+O', '到最上面的邀请'], ['Enter', '接起选中的邀请 / 发送'], ['Shift+Enter', '换行'], ['/', '常用语'],
-  ['Alt+N', '切换备注'], ['Alt+R', '交还小暖'], ['Alt+T', '转接'], ['Alt+E', '结束服务'], ['Esc', '关闭面板'], ['?', '这张表'],
+  ['Alt+N', '切换备注'], ['Alt+P', '客户资料'], ['Alt+G', '办理业务'], ['Alt+R', '交还小暖'], ['Alt+T', '转接'], ['Alt+E', '结束服务'], ['Esc', '关闭面板'], ['?', '这张表'],
 ]);
 
 export const alerts = {

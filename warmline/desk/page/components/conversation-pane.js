@@ -58,6 +58,12 @@ export class ConversationPane extends LitElement {
     this.updateComplete.then(() => this.#composer?.focus());
   }
 
+  /** @param {string} text put into the composer, where it can still be changed */
+  suggest(text) {
+    if (!this.chat.gone) this.#composer?.takeBack(text);
+    this.focus();
+  }
+
   toggleNote() {
     if (!this.chat.gone) this.#composer?.toggleNote();
   }

@@ -10,13 +10,15 @@ import './chat-list.js';
 import './connection-line.js';
 import './conversation-pane.js';
 import './offer-card.js';
-import './packet-panel.js';
 import './shortcut-help.js';
+import './side-panel.js';
 import './waiting-list.js';
 
 /** @typedef {import('../types.js').FinishKind} FinishKind */
 /** @typedef {keyof typeof words.tabs} Tab */
 const NARROW = matchMedia('(max-width: 899px)');
+/** @typedef {import('./side-panel.js').SideTab} SideTab */
+const SIDE_KEYS = /** @type {Record<string, SideTab>} */ ({ KeyP: 'packet', KeyG: 'guided' });
 const FINISH_KEYS = /** @type {Record<string, FinishKind>} */ ({ KeyR: 'return', KeyT: 'transfer', KeyE: 'close' });
 
 export class DeskApp extends LitElement {
@@ -33,8 +35,6 @@ export class DeskApp extends LitElement {
     .scrolls { flex: 1; overflow-y: auto; min-height: 0; }
     .offers { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2); padding: 0 var(--s3) var(--s2); }
     .offers h2 { padding-top: var(--s2); }
-    .help { overflow-y: auto; }
-    .help:focus-visible { outline-offset: -2px; }
     .nobody { display: grid; place-content: center; text-align: center; gap: var(--s1); padding: var(--s5); color: var(--soft); }
     .nobody b { color: var(--text); font-size: var(--t16); }
     .rest { padding: var(--s2) var(--s3); margin: 0 var(--s3) var(--s2); border-radius: var(--radius); background: var(--raised); font-size: var(--t12); }
@@ -111,7 +111,8 @@ export class DeskApp extends LitElement {
         ${chat ? html`<conversation-pane class=${this.#shows('talk')} .desk=${this.desk} .chat=${chat} .agent=${state.agent}
           .typing=${chat.typingUntil > Date.now()}></conversation-pane>`
           : html`<div class="nobody ${this.#shows('talk')}"><b>${state.chats.size ? words.pick : words.free}</b><p>${words.idle}</p></div>`}
-        <div class="help ${this.#shows('packet')}" role="region" aria-label=${words.tabs.packet} tabindex="0">${chat ? html`<packet-panel .chat=${chat}></packet-panel>` : nothing}</div>
+        ${chat ? html`<side-panel class="help ${this.#shows('packet')}" .chat=${chat} @say-this=${this.#sayThis}></side-panel>`
+          : html`<div class="help ${this.#shows('packet')}"></div>`}
       </main>
       <p class="off-screen" role="status">${state.say}</p>
       <shortcut-help></shortcut-help>`;
@@ -146,6 +147,18 @@ export class DeskApp extends LitElement {
     /** @type {import('./shortcut-help.js').ShortcutHelp | null} */ (this.renderRoot.querySelector('shortcut-help'))?.open();
   }
 
+  /** @param {SideTab} tab */
+  #openSide(tab) {
+    this.#go('packet');
+    /** @type {import('./side-panel.js').SidePanel | null} */ (this.renderRoot.querySelector('side-panel'))?.open(tab);
+  }
+
+  /** Words for the customer from the right column go into the composer. @param {CustomEvent<string>} event */
+  #sayThis(event) {
+    this.#go('talk');
+    this.#pane?.suggest(event.detail);
+  }
+
   get #pane() {
     return /** @type {import('./conversation-pane.js').ConversationPane | null} */ (this.renderRoot.querySelector('conversation-pane'));
   }
@@ -165,6 +178,7 @@ export class DeskApp extends LitElement {
     if (digit) return this.#pick(Number(digit[1]) - 1);
     if (code === 'KeyO') /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('offer-card'))?.focus();
     else if (code === 'KeyN') this.#pane?.toggleNote();
+    else if (code in SIDE_KEYS) this.#openSide(SIDE_KEYS[code]);
     else if (code in FINISH_KEYS) this.#pane?.toggleFinish(FINISH_KEYS[code]);
     else return false;
     return true;
