@@ -50,6 +50,8 @@ def environment(settings: Settings) -> dict[str, str]:
         WARMLINE_COREBANK_TOKEN=settings.corebank_token,
         WARMLINE_HOST=settings.host,
     )
+    # The demo agents have no phones; a bank leaves this out.
+    env.setdefault("WARMLINE_DESK_SECOND_FACTOR", "optional")
     for name in ("gateway", "desk", "corebank", "wechat", "actions", "bot"):
         env[f"WARMLINE_{name.upper()}_PORT"] = str(getattr(settings, f"{name}_port"))
     return env

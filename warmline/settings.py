@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     offer_seconds: float = 15.0
     agent_silent_seconds: float = 15.0
     agent_grace_seconds: float = 20.0
+    # "required": who has no authenticator app yet enrols one at the next sign-in; "optional": only those who have one.
+    desk_second_factor: str = "required"
     idle_minutes: float = 30.0
     proof_minutes: float = 15.0
     proposal_minutes: float = 5.0

@@ -35,6 +35,8 @@ def test_open_to_anyone_are_these_only(app: App) -> None:
         "/health",
         "/page/theme.css",
         "/sign-in",
+        "/sign-in/code",
+        "/sign-in/enrol",
     ]
 
 

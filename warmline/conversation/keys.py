@@ -126,6 +126,10 @@ class Keys:
         """String: the account of a desk session; expires when idle."""
         return self._key("desk", "session", session)
 
+    def desk_half_session(self, session: str) -> str:
+        """String, 5 min: the account whose password was right and whose second factor is still to come."""
+        return self._key("desk", "half", session)
+
     def challenge(self, conversation: str) -> str:
         """String, 5 min: the core bank's challenge of a code the customer was sent."""
         return self._key("conv", conversation, "challenge")

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import secrets
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
@@ -16,30 +11,24 @@ from sanic.exceptions import Forbidden
 from sanic.response import HTTPResponse, json, redirect
 
 from warmline.conversation.errors import StorageDown
-from warmline.desk.accounts import Account, Accounts, SignInRefused
+from warmline.desk import sign_in
+from warmline.desk.accounts import Account, Accounts
 from warmline.desk.api import TOKEN_HEADER, Refused, answer
 from warmline.desk.routes import add_routes
 from warmline.desk.rules import ANYONE, STAFF, rule_of
+from warmline.desk.second_factor import SecondFactors
 from warmline.desk.sessions import COOKIE, DeskSessions
 from warmline.desk.socket import AgentSocket
 from warmline.handoff.skills import load_skills
 from warmline.logs import set_up_logs
-from warmline.pages import PageFolder
 from warmline.serving import App
 from warmline.settings import Settings
 from warmline.wiring import Centre
 
 log = structlog.get_logger()
 
-PAGE = Path(__file__).parent / "page"
-NONCE_COOKIE = "warmline_desk_form"
 SOCKET = "/desk/socket"
 LARGEST_FRAME = 256 * 1024
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-SIGN_IN_ERROR = "sign_in_refused"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -54,8 +43,8 @@ def make_app(settings: Settings) -> App:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     _add_life(app, settings)
     _add_guard(app, settings)
-    _add_sign_in(app)
     _add_page(app)
+    app.blueprint(sign_in.routes.copy("sign_in"))
     add_routes(app)
     return app
 
@@ -68,11 +57,13 @@ def _add_life(app: App, settings: Settings) -> None:
         await centre.notices.start()
         app.ctx.sessions = DeskSessions(centre.redis, centre.keys, settings.signing_secret)
         app.ctx.accounts = Accounts(settings.database_url)
+        app.ctx.second_factors = SecondFactors(settings.database_url, settings.signing_secret)
         app.ctx.skills = load_skills()
 
     @app.after_server_stop
     async def stop(app: App) -> None:
         app.ctx.accounts.close()
+        app.ctx.second_factors.close()
         await app.ctx.centre.close()
 
     @app.get("/health", ctx_roles=ANYONE)
@@ -123,47 +114,8 @@ async def _account(app: App, token: str | None) -> Account | None:
     return found
 
 
-def _add_sign_in(app: App) -> None:
-    page = PageFolder(PAGE, POLICY)
-
-    def form(request: Request, error: str, status: int) -> HTTPResponse:
-        nonce = request.cookies.get(NONCE_COOKIE) or secrets.token_urlsafe(24)
-        text = page.text("sign-in.html").decode()
-        token = app.ctx.sessions.form_token(nonce)
-        text = text.replace("__TOKEN__", html.escape(token)).replace("__ERROR__", html.escape(error))
-        response = page.answer(text.encode(), ".html", status)
-        response.add_cookie(NONCE_COOKIE, nonce, httponly=True, samesite="Strict", secure=False, path="/")
-        return response
-
-    @app.get("/sign-in", ctx_roles=ANYONE)
-    async def show(request: Request) -> HTTPResponse:
-        return form(request, "", 200)
-
-    @app.post("/sign-in", ctx_roles=ANYONE)
-    async def sign_in(request: Request) -> HTTPResponse:
-        given: Mapping[str, Any] = request.form or {}
-        if not app.ctx.sessions.form_fits(request.cookies.get(NONCE_COOKIE), given.get("token")):
-            return form(request, app.ctx.centre.words.text("sign_in_again"), 403)
-        name, password = str(given.get("name", ""))[:40], str(given.get("password", ""))[:200]
-        try:
-            account = await asyncio.to_thread(app.ctx.accounts.sign_in, name, password)
-        except SignInRefused:
-            log.warning("desk.sign_in_refused")
-            return form(request, app.ctx.centre.words.text(SIGN_IN_ERROR), 403)
-        response = redirect("/", status=303)
-        token = await app.ctx.sessions.open(account.id)
-        response.add_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=False, path="/")
-        log.info("desk.signed_in", agent=account.id)
-        return response
-
-    @app.post("/sign-out", ctx_roles=STAFF)
-    async def sign_out(request: Request) -> HTTPResponse:
-        await app.ctx.sessions.end(request.cookies.get(COOKIE))
-        return json({"ok": True})
-
-
 def _add_page(app: App) -> None:
-    page = PageFolder(PAGE, POLICY)
+    page = sign_in.page
 
     @app.get("/", ctx_roles=STAFF)
     async def index(request: Request) -> HTTPResponse:

@@ -11,7 +11,10 @@ from redis.asyncio import Redis
 from warmline.conversation.keys import Keys
 
 COOKIE = "warmline_desk"
+HALF_COOKIE = "warmline_desk_half"
 IDLE_SECONDS = 60 * 60
+# Between the password and the second factor.
+HALF_SECONDS, HALF_TRIES = 5 * 60, 5
 
 
 class DeskSessions:
@@ -40,6 +43,31 @@ class DeskSessions:
         if token:
             await self._redis.delete(self._key(token))
 
+    async def begin(self, account: str) -> str:
+        """A half session: the password was right, the second factor is still to come; its token for the cookie."""
+        token = secrets.token_urlsafe(32)
+        await self._redis.set(self._half_key(token), account, ex=HALF_SECONDS)
+        return token
+
+    async def half(self, token: str | None) -> str | None:
+        """Whose half session it is; None when there is none (any more)."""
+        found = await self._redis.get(self._half_key(token)) if token else None
+        return str(found) if found else None
+
+    async def tries(self, token: str | None) -> bool:
+        """Count a try of the second factor; False when there were too many."""
+        key = self._half_key(f"{token}:tries")
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, HALF_SECONDS)
+            count, _ = await pipe.execute()
+        return int(count) <= HALF_TRIES
+
+    async def end_half(self, token: str | None) -> None:
+        """The half session is over: signed in, or too many tries."""
+        if token:
+            await self._redis.delete(self._half_key(token))
+
     def form_token(self, nonce: str) -> str:
         """The token of a form, bound to the nonce in the visitor's cookie (against forged posts)."""
         return hmac.new(self._secret, nonce.encode(), hashlib.sha256).hexdigest()
@@ -55,6 +83,9 @@ class DeskSessions:
     def act_fits(self, token: str | None, given: str | None) -> bool:
         """Whether a changing request was sent by a page of this session, compared in constant time."""
         return bool(token and given) and hmac.compare_digest(self.act_token(token or ""), given or "")
+
+    def _half_key(self, token: str) -> str:
+        return self._keys.desk_half_session(hashlib.sha256(token.encode()).hexdigest())
 
     def _key(self, token: str) -> str:
         return self._keys.desk_session(hashlib.sha256(token.encode()).hexdigest())
