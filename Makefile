@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values risk-replay bench-nlu dialogue bench chaos clean setup
+.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values risk-replay administrator bench-nlu dialogue bench chaos clean setup
 
 setup: .venv/service/.ready .venv/bot/.ready
 
@@ -60,6 +60,9 @@ bench-nlu: train
 
 dialogue: train
 	@$(SERVICE) -m tests.dialogues.play $(FILE)
+
+administrator: setup
+	@$(SERVICE) -m warmline.desk.administrator $(ID) $(NAME)
 
 bench: train
 	$(SERVICE) -m benchmarks.run

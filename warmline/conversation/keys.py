@@ -130,6 +130,10 @@ class Keys:
         """String, 5 min: the account whose password was right and whose second factor is still to come."""
         return self._key("desk", "half", session)
 
+    def desk_wrong_codes(self, account: str) -> str:
+        """String, 15 min after the last: how many codes of this account's second factor were wrong."""
+        return self._key("desk", "wrong_codes", account)
+
     def challenge(self, conversation: str) -> str:
         """String, 5 min: the core bank's challenge of a code the customer was sent."""
         return self._key("conv", conversation, "challenge")

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 
-from warmline.database import open_engine
+from warmline.database import make_tables, open_engine
 
 LOCK_AFTER = 5
 LOCK_SECONDS = 15 * 60
@@ -28,6 +28,7 @@ _agents = sa.Table(
     sa.Column("capacity", sa.Float, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("locked_until", sa.Float, nullable=False, default=0),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
 
@@ -62,7 +63,7 @@ class Accounts:
         self._hasher = PasswordHasher()
         # Compared against when there is no such account, so that the answer takes as long.
         self._nobody = self._hasher.hash("nobody")
-        _metadata.create_all(self._engine)
+        make_tables(self._engine, _metadata)
 
     def add(self, account: Account, password: str) -> None:
         """Add an account, or replace one of the same id."""
@@ -81,10 +82,46 @@ class Accounts:
             connection.execute(_agents.insert().values(values))
 
     def get(self, account: str) -> Account | None:
-        """One account, or None."""
+        """One account that may work, or None."""
+        query = sa.select(_agents).where(_agents.c.id == account, _agents.c.active)
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(_agents).where(_agents.c.id == account)).first()
+            row = connection.execute(query).first()
         return None if row is None else _account(row)
+
+    def all(self) -> list[tuple[Account, bool]]:
+        """All accounts by id, with whether they are active."""
+        with self._engine.connect() as connection:
+            return [
+                (_account(row), row.active) for row in connection.execute(sa.select(_agents).order_by(_agents.c.id))
+            ]
+
+    def change(self, account: Account, *, active: bool = True) -> bool:
+        """Store name, role, skills and capacity; False when there is no such account, or when nobody would be left who
+        manages accounts."""
+        values = {
+            "name": account.name,
+            "role": account.role.value,
+            "skills": msgspec.json.encode(dict(account.skills)).decode(),
+            "capacity": account.capacity,
+            "active": active,
+        }
+        managers = _agents.alias()
+        others = (
+            sa.exists()
+            .where(managers.c.id != account.id, managers.c.active, managers.c.role == Role.ADMINISTRATOR.value)
+            .correlate_except(managers)
+        )
+        update = _agents.update().where(_agents.c.id == account.id).values(values)
+        if account.role is not Role.ADMINISTRATOR or not active:
+            update = update.where(sa.or_(_agents.c.role != Role.ADMINISTRATOR.value, others))
+        with self._engine.begin() as connection:
+            return connection.execute(update).rowcount == 1
+
+    def set_password(self, account: str, password: str) -> bool:
+        """A new password; failures are forgotten. False when there is no such account."""
+        values = {"password": self._hasher.hash(password), "failures": 0, "locked_until": 0.0}
+        with self._engine.begin() as connection:
+            return connection.execute(_agents.update().where(_agents.c.id == account).values(values)).rowcount == 1
 
     def sign_in(self, account: str, password: str) -> Account:
         """Check a password. Raises `SignInRefused`; after five failures the account is locked for 15 minutes."""
@@ -97,7 +134,7 @@ class Accounts:
             right = False
         if row is None:
             raise SignInRefused
-        if row.locked_until > time.time():
+        if row.locked_until > time.time() or not row.active:
             raise SignInRefused
         self._note(account, right, row.failures)
         if not right:

@@ -21,6 +21,7 @@ from warmline.desk.sessions import COOKIE, DeskSessions
 from warmline.desk.socket import AgentSocket
 from warmline.handoff.skills import load_skills
 from warmline.logs import set_up_logs
+from warmline.records.audit import Audit
 from warmline.serving import App
 from warmline.settings import Settings
 from warmline.wiring import Centre
@@ -57,6 +58,7 @@ def _add_life(app: App, settings: Settings) -> None:
         await centre.notices.start()
         app.ctx.sessions = DeskSessions(centre.redis, centre.keys, settings.signing_secret)
         app.ctx.accounts = Accounts(settings.database_url)
+        app.ctx.audit = Audit(settings.database_url, settings.signing_secret)
         app.ctx.second_factors = SecondFactors(settings.database_url, settings.signing_secret)
         app.ctx.skills = load_skills()
 
@@ -64,6 +66,7 @@ def _add_life(app: App, settings: Settings) -> None:
     async def stop(app: App) -> None:
         app.ctx.accounts.close()
         app.ctx.second_factors.close()
+        app.ctx.audit.close()
         await app.ctx.centre.close()
 
     @app.get("/health", ctx_roles=ANYONE)

@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from warmline.database import open_engine
+from warmline.database import make_tables, open_engine
 
 ISSUER = "Warmline 坐席台"
 STEP_SECONDS = 30
@@ -52,7 +52,7 @@ class SecondFactors:
         self._clock = clock
         key = HKDF(hashes.SHA256(), 32, salt=None, info=b"warmline second factor").derive(signing_secret.encode())
         self._box = Fernet(base64.urlsafe_b64encode(key))
-        _metadata.create_all(self._engine)
+        make_tables(self._engine, _metadata)
 
     def enabled(self, account: str) -> bool:
         """Whether a sign-in of this account asks for a code."""

@@ -14,7 +14,9 @@ COOKIE = "warmline_desk"
 HALF_COOKIE = "warmline_desk_half"
 IDLE_SECONDS = 60 * 60
 # Between the password and the second factor.
-HALF_SECONDS, HALF_TRIES = 5 * 60, 5
+HALF_SECONDS = 5 * 60
+# So many wrong codes of an account lock its second factor for so long, whoever enters the password again.
+WRONG_CODES, LOCKED_SECONDS = 5, 15 * 60
 
 
 class DeskSessions:
@@ -54,19 +56,22 @@ class DeskSessions:
         found = await self._redis.get(self._half_key(token)) if token else None
         return str(found) if found else None
 
-    async def tries(self, token: str | None) -> bool:
-        """Count a try of the second factor; False when there were too many."""
-        key = self._half_key(f"{token}:tries")
+    async def code_locked(self, account: str) -> bool:
+        """Whether too many codes of this account were wrong lately."""
+        return int(await self._redis.get(self._keys.desk_wrong_codes(account)) or 0) >= WRONG_CODES
+
+    async def wrong_code(self, account: str) -> None:
+        """Count a wrong code."""
+        key = self._keys.desk_wrong_codes(account)
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.incr(key)
-            pipe.expire(key, HALF_SECONDS)
-            count, _ = await pipe.execute()
-        return int(count) <= HALF_TRIES
+            pipe.expire(key, LOCKED_SECONDS)
+            await pipe.execute()
 
-    async def end_half(self, token: str | None) -> None:
-        """The half session is over: signed in, or too many tries."""
+    async def end_half(self, token: str | None, account: str) -> None:
+        """The second factor was right: the half session and the account's wrong codes are over."""
         if token:
-            await self._redis.delete(self._half_key(token))
+            await self._redis.delete(self._half_key(token), self._keys.desk_wrong_codes(account))
 
     def form_token(self, nonce: str) -> str:
         """The token of a form, bound to the nonce in the visitor's cookie (against forged posts)."""

@@ -1,6 +1,6 @@
 """Signing in: password, then the second factor; enrolling it where it is required and not there yet.
 
-Between the steps the visitor has a half session: it opens nothing but the next step, for five minutes and five tries.
+Between the steps the visitor has a half session: it opens nothing but the next step, for five minutes.
 """
 
 from __future__ import annotations
@@ -117,15 +117,15 @@ async def code(request: Request) -> HTTPResponse:
     account = await ctx.sessions.half(half)
     if given is None or account is None:
         return _form(request, "sign-in.html", "sign_in_again", 403)
-    if not await ctx.sessions.tries(half):
-        await ctx.sessions.end_half(half)
+    if await ctx.sessions.code_locked(account):
         return _form(request, "sign-in.html", "sign_in_refused", 403)
     enrolled = await asyncio.to_thread(ctx.second_factors.enabled, account)
     typed = "".join(str(given.get("code", "")).split())[:10]
     if await asyncio.to_thread(ctx.second_factors.check, account, typed):
-        await ctx.sessions.end_half(half)
+        await ctx.sessions.end_half(half, account)
         return await _in(request, account)
     log.warning("desk.code_refused", account=account)
+    await ctx.sessions.wrong_code(account)
     if enrolled:
         return _form(request, "sign-in-code.html", "sign_in_code_wrong", 403)
     return await _enrolment(request, account, "sign_in_code_wrong", 403)

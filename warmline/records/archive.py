@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from warmline.conversation.events import Event
 from warmline.conversation.states import Record
 from warmline.conversation.store import Conversations
-from warmline.database import open_engine
+from warmline.database import make_tables, open_engine
 from warmline.records.labels import labels
 
 KEEP_IN_REDIS_SECONDS = 48 * 3600
@@ -44,7 +44,7 @@ class Archive:
 
     def __init__(self, database_url: str) -> None:
         self._engine = open_engine(database_url)
-        _metadata.create_all(self._engine)
+        make_tables(self._engine, _metadata)
 
     def write(self, conversation: str, record: Record, events: list[Event]) -> None:
         """Write a visit; writing it again (more events came after its close) replaces it. Blocking."""
