@@ -20,6 +20,7 @@ from warmline.bank.deposits import Deposits
 from warmline.bank.documents import Documents
 from warmline.bank.loans import Loans
 from warmline.bank.payments import Payments
+from warmline.bank.staff import Staff
 from warmline.bank.transfers import Transfers
 from warmline.bank.transport import Ask, Transport
 from warmline.bank.types import (
@@ -76,6 +77,7 @@ class CoreBank:
         self.wealth = Wealth(self._transport)
         self.payments = Payments(self._transport)
         self.documents = Documents(self._transport)
+        self.staff = Staff(self._transport)
 
     def __enter__(self) -> "CoreBank":
         return self

@@ -8,7 +8,7 @@ from simulators.corebank.documents import endpoints as documents
 from simulators.corebank.endpoint import Endpoint
 from simulators.corebank.loans import endpoints as loans
 from simulators.corebank.payments import endpoints as payments
-from simulators.corebank.routes import accounts, acts, places, proof
+from simulators.corebank.routes import accounts, acts, places, proof, staff
 from simulators.corebank.transfers import endpoints as transfers
 from simulators.corebank.wealth import endpoints as wealth
 
@@ -17,6 +17,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *accounts.ENDPOINTS,
     *acts.ENDPOINTS,
     *places.ENDPOINTS,
+    *staff.ENDPOINTS,
     *credit.ENDPOINTS,
     *cardcare.ENDPOINTS,
     *transfers.ENDPOINTS,

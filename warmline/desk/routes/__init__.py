@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
-from warmline.desk.routes import accounts, audit, guided, me
+from warmline.desk.routes import accounts, audit, customer, guided, me
 from warmline.serving import App
 
-BLUEPRINTS: tuple[Blueprint, ...] = (me.routes, guided.routes, accounts.routes, audit.routes)
+BLUEPRINTS: tuple[Blueprint, ...] = (me.routes, guided.routes, accounts.routes, audit.routes, customer.routes)
 
 
 def add_routes(app: App) -> None:
