@@ -11,32 +11,13 @@ import sqlalchemy as sa
 from warmline.conversation.events import Event
 from warmline.conversation.states import Record
 from warmline.conversation.store import Conversations
-from warmline.database import make_tables, open_engine
+from warmline.database import open_engine
 from warmline.records.labels import labels
+from warmline.records.lines import characters, said
+from warmline.records.stretches import facts, stretches
+from warmline.records.tables import LABELS, LINES, STRETCHES, VISITS, make_archive_tables
 
 KEEP_IN_REDIS_SECONDS = 48 * 3600
-
-_metadata = sa.MetaData()
-_visits = sa.Table(
-    "visit",
-    _metadata,
-    sa.Column("conversation", sa.String(64), primary_key=True),
-    sa.Column("contact", sa.String(120), nullable=False, index=True),
-    sa.Column("channel", sa.String(20), nullable=False),
-    sa.Column("opened_at", sa.BigInteger, nullable=False),
-    sa.Column("closed_at", sa.BigInteger, nullable=False, index=True),
-    sa.Column("seq", sa.Integer, nullable=False),
-    sa.Column("events", sa.Text, nullable=False),
-)
-# What the bot was unsure of and the customer then picked: read by people, who make training sentences of it.
-_labels = sa.Table(
-    "label",
-    _metadata,
-    sa.Column("conversation", sa.String(64), primary_key=True),
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("meant", sa.String(100), nullable=False, index=True),
-)
 
 
 class Archive:
@@ -44,11 +25,12 @@ class Archive:
 
     def __init__(self, database_url: str) -> None:
         self._engine = open_engine(database_url)
-        make_tables(self._engine, _metadata)
+        make_archive_tables(self._engine)
 
     def write(self, conversation: str, record: Record, events: list[Event]) -> None:
         """Write a visit; writing it again (more events came after its close) replaces it. Blocking."""
-        values = {
+        figures = msgspec.to_builtins(facts(events))
+        visit = {
             "conversation": conversation,
             "contact": record.contact,
             "channel": record.channel,
@@ -56,28 +38,31 @@ class Archive:
             "closed_at": record.closed_at,
             "seq": record.seq,
             "events": msgspec.json.encode(events).decode(),
+            **figures,
+        }
+        here = {"conversation": conversation}
+        rows = {
+            VISITS: [visit],
+            STRETCHES: [{**here, "channel": record.channel, **msgspec.to_builtins(one)} for one in stretches(events)],
+            LABELS: [{**here, **msgspec.to_builtins(label)} for label in labels(events)],
+            LINES: [{**here, **msgspec.to_builtins(one), "words": characters(one.text)} for one in said(events)],
         }
         with self._engine.begin() as connection:
-            connection.execute(_visits.delete().where(_visits.c.conversation == conversation))
-            connection.execute(_visits.insert().values(values))
-            connection.execute(_labels.delete().where(_labels.c.conversation == conversation))
-            for label in labels(events):
-                connection.execute(
-                    _labels.insert().values(
-                        conversation=conversation, seq=label.seq, text=label.text, meant=label.meant
-                    )
-                )
+            for table, new in rows.items():
+                connection.execute(table.delete().where(table.c.conversation == conversation))
+                if new:
+                    connection.execute(table.insert(), new)
 
     def read(self, conversation: str) -> list[Event]:
         """The events of an archived visit; empty when there is none. Blocking."""
-        query = sa.select(_visits.c.events).where(_visits.c.conversation == conversation)
+        query = sa.select(VISITS.c.events).where(VISITS.c.conversation == conversation)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return [] if row is None else msgspec.json.decode(row.events, type=list[Event])
 
     def visits(self) -> Iterator[list[Event]]:
         """The events of all archived visits, the oldest first, one visit at a time. Blocking."""
-        query = sa.select(_visits.c.events).order_by(_visits.c.closed_at)
+        query = sa.select(VISITS.c.events).order_by(VISITS.c.closed_at)
         with self._engine.connect().execution_options(stream_results=True) as connection:
             for row in connection.execute(query):
                 yield msgspec.json.decode(row.events, type=list[Event])
@@ -85,7 +70,7 @@ class Archive:
     def labels(self) -> list[tuple[str, str]]:
         """All (text, what was meant by it) that customers picked. Blocking."""
         with self._engine.connect() as connection:
-            return [(row.text, row.meant) for row in connection.execute(sa.select(_labels))]
+            return [(row.text, row.meant) for row in connection.execute(sa.select(LABELS))]
 
     def close(self) -> None:
         """Give the connections back."""
