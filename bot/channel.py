@@ -1,6 +1,7 @@
 """Rasa's input channel of ours: no door to the network, but a worker on the mailbox. Named in credentials.yml.
 
-The only route is `/health`. Everything is wired here, when Rasa's server has started and its agent is loaded.
+Its routes are `/health` and, for the
+desk, `/understand`; both on loopback. Everything is wired here, when Rasa's server has started and its agent is loaded.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.action_endpoint import watch_actions
 from bot.model import BrokenModel
 from bot.tracker_store import TurnTrackerStore
 from bot.turns import TurnRunner
+from bot.understand import understand
 from bot.worker import TurnWorker
 from warmline.conversation.connect import connect
 from warmline.conversation.keys import Keys
@@ -48,7 +50,7 @@ class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The health route, and the worker's start and stop."""
+        """The routes, and the worker's start and stop."""
         blueprint = Blueprint("warmline_mailbox")
 
         @blueprint.get("/health")
@@ -56,6 +58,13 @@ class MailboxInput(InputChannel):  # type: ignore[misc] # Rasa is Any here
             worker: TurnWorker | None = getattr(request.app.ctx, "worker", None)
             ready = worker is not None and worker.ready
             return response.json({"ready": ready}, status=200 if ready else 503)
+
+        @blueprint.post("/understand")
+        async def read(request: Request) -> HTTPResponse:
+            text = (request.json or {}).get("text")
+            if not isinstance(text, str) or not text.strip():
+                return response.json({"error": "text is missing"}, status=400)
+            return response.json(await understand(request.app.ctx.agent, text))
 
         async def start(app: Any, _loop: Any) -> None:
             worker = make_worker(app.ctx.agent, Settings.read())

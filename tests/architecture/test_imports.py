@@ -25,7 +25,7 @@ MAY = {
     "warmline/desk": {
         "warmline/conversation", "warmline/handoff", "warmline/operations", "warmline/channels", "warmline/settings",
         "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring", "warmline/database",
-        "warmline/records", "warmline/bank", "warmline/identity",
+        "warmline/records", "warmline/bank", "warmline/identity", "warmline/knowledge",
     },
     "actions": {
         "warmline/bank", "warmline/identity", "warmline/conversation", "warmline/settings", "warmline/logs", "bot/nlu",

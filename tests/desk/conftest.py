@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -43,6 +45,18 @@ class Guiding:
     async def gets(self, what: str, conversation: str = "") -> httpx.Response:
         """A read about the customer, or another conversation."""
         return await self._http.get(f"/desk/conversations/{conversation or self.conversation}/{what}")
+
+    async def reads(self, path: str, **query: str) -> httpx.Response:
+        """A read of the desk."""
+        return await self._http.get(path, params=query)
+
+    @staticmethod
+    async def until(look: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
+        """Poll until it holds."""
+        deadline = time.monotonic() + seconds
+        while not await look():
+            assert time.monotonic() < deadline, look.__name__
+            await asyncio.sleep(0.1)
 
     async def reveals(self, field: str, reason: str) -> httpx.Response:
         """One field in full."""

@@ -57,6 +57,13 @@ class Found(msgspec.Struct, frozen=True):
     excerpt: str = ""
 
 
+class Owner(msgspec.Struct, frozen=True):
+    """Whose visit it was: the contact, and the bank's customer where one was proven."""
+
+    contact: str
+    customer: str
+
+
 class GoodAnswer(msgspec.Struct, frozen=True):
     """What an agent answered to something like it, and how the customer rated that stretch (0 = not)."""
 
@@ -90,6 +97,13 @@ class Search:
             Found(**row._mapping, agents=agents.get(row.conversation, ()), excerpt=excerpts.get(row.conversation, ""))
             for row in rows
         ]
+
+    def owner_of(self, conversation: str) -> Owner | None:
+        """Whose visit it was; None when it is not archived."""
+        query = sa.select(VISITS.c.contact, VISITS.c.customer).where(VISITS.c.conversation == conversation)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Owner(row.contact, row.customer)
 
     def stretches(self, since: int, before: int) -> list[Stretch]:
         """All stretches that were queued in [since, before)."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
-from warmline.desk.routes import accounts, audit, customer, guided, me
+from warmline.desk.routes import accounts, audit, customer, guided, helping, me
 from warmline.serving import App
 
-BLUEPRINTS: tuple[Blueprint, ...] = (me.routes, guided.routes, accounts.routes, audit.routes, customer.routes)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    me.routes,
+    guided.routes,
+    accounts.routes,
+    audit.routes,
+    customer.routes,
+    helping.routes,
+)
 
 
 def add_routes(app: App) -> None:

@@ -13,9 +13,8 @@ from sanic.response import HTTPResponse
 from warmline.bank.cardcare import Contact
 from warmline.bank.errors import BankError, NotFound, NotProven
 from warmline.bank.staff import Field
-from warmline.conversation.errors import UnknownConversation
-from warmline.desk.accounts import Role
 from warmline.desk.api import Refused, answer, body
+from warmline.desk.held import held
 from warmline.desk.recording import record
 from warmline.desk.rules import SERVING
 from warmline.identity.sessions import Session
@@ -85,14 +84,8 @@ async def reveal(request: Request, conversation: str) -> HTTPResponse:
 
 async def _session(request: Request, conversation: str) -> Session | None:
     """The customer's session, for the agent who has the conversation, and for supervisors."""
-    centre, me = request.app.ctx.centre, request.ctx.account
-    try:
-        state = await centre.conversations.record(conversation)
-    except UnknownConversation as error:
-        raise Refused("not_yours") from error
-    if state.owner != me.id and me.role is not Role.SUPERVISOR:
-        raise Refused("not_yours")
-    found: Session | None = await centre.sessions.of(conversation)
+    await held(request, conversation)
+    found: Session | None = await request.app.ctx.centre.sessions.of(conversation)
     return found
 
 
