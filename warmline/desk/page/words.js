@@ -40,7 +40,7 @@ export const FACT_HINTS = /** @type {Record<string, string>} */ ({
   account_kind: '如：储蓄卡', card_tail: '后四位', period: '如：上个月', done: '如：已补发短信通知',
 });
 export const slot = named({
-  ...FACTS, amount: '金额', payee: '收款人', arrival: '到账方式', term: '期限', card: '卡', account: '账户', date: '日期', phone: '手机号',
+  ...FACTS, pending: '正在办', amount: '金额', payee: '收款人', arrival: '到账方式', term: '期限', card: '卡', account: '账户', date: '日期', phone: '手机号',
   topic: '事项', purpose: '用途', branch: '网点', city: '城市', limit: '限额', date_range: '时间',
 });
 export const gone = named({
@@ -102,7 +102,20 @@ export const desk = {
   sayReturned: '已交还小暖', sayClosed: '服务已结束', sayTransferred: '已转接', signedOut: '您已退出', closeHelp: '关闭',
 };
 
-export const side = { title: '客户资料与办理', tabs: { packet: '客户', guided: '办理' } };
+export const side = { title: '客户资料与办理', tabs: { packet: '客户', knowledge: '知识', guided: '办理', history: '往来' } };
+
+export const customer = {
+  title: '客户信息', unproven: '客户核验身份后才能看到资料', masked: '已遮住', none: '没有登记', elderly: '长辈', manager: '客户经理', card: '银行卡', tail: '尾号',
+  reveal: '查看', cancel: '先不看', away: '暂时查不到，请稍后再试。', whyHint: '如：核对补卡邮寄地址', why: (/** @type {string} */ field) => `为什么要看完整的${field}（会留下记录，一分钟后自动遮住）`,
+  fields: { name: '姓名', phone: '手机', id_number: '证件号', address: '地址' },
+  kind: named({ debit: '储蓄卡', credit: '信用卡' }), status: named({ new: '未激活', active: '正常', locked: '已锁定', lost: '已挂失', expired: '已过期' }),
+};
+
+export const knowledge = { search: '搜知识：说意思，或打几个词', hint: '答案可以一键放进输入框，改好再发。', nothing: '没有找到，换个说法试试。', use: '用这条', away: '暂时查不到，请稍后再试。' };
+
+export const history = { none: '这位客户没有来过的记录。', silent: '（客户没有说话）', rated: (/** @type {number} */ score) => `评 ${score} 分`, away: '暂时查不到，请稍后再试。' };
+
+export const replies = { title: '可以这样回', origin: named({ knowledge: '知识', answer: '同事答过' }) };
 
 export const guided = {
   hint: '您填好，客户在自己的手机或网页上核对后确认。和小暖办理是同一套核验和风控。', gone: '会话已不在您这里。', away: '业务系统暂时没有回应，什么都没有提交，请稍后再试。',
@@ -121,7 +134,7 @@ export const packet = {
 
 export const shortcuts = /** @type {[string, string][]} */ ([
   ['Alt+1 … 9', '打开第几个会话'], ['Alt+O', '到最上面的邀请'], ['Enter', '接起选中的邀请 / 发送'], ['Shift+Enter', '换行'], ['/', '常用语'],
-  ['Alt+N', '切换备注'], ['Alt+P', '客户资料'], ['Alt+G', '办理业务'], ['Alt+R', '交还小暖'], ['Alt+T', '转接'], ['Alt+E', '结束服务'], ['Esc', '关闭面板'], ['?', '这张表'],
+  ['Alt+N', '切换备注'], ['Alt+P', '客户'], ['Alt+K', '搜知识'], ['Alt+G', '办理业务'], ['Alt+H', '往来记录'], ['Tab', '用第一条建议'], ['Alt+R', '交还小暖'], ['Alt+T', '转接'], ['Alt+E', '结束服务'], ['Esc', '关闭面板'], ['?', '这张表'],
 ]);
 
 export const alerts = {

@@ -138,6 +138,10 @@ export class ChatComposer extends LitElement {
     if (event.isComposing || event.keyCode === 229) return;
     const matches = this.#matches;
     if (matches.length && this.#listKey(event, matches)) return;
+    if (event.key === 'Tab' && !event.shiftKey && !this.text && !this.note) {
+      if (!this.dispatchEvent(new Event('take-first', { cancelable: true }))) event.preventDefault();
+      return;
+    }
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#send();

@@ -7,6 +7,7 @@ import { channel, desk as words, gone, lane, skill, who } from '../words.js';
 import { channelIcon } from './channel-icon.js';
 import './chat-composer.js';
 import './finish-panel.js';
+import './reply-chips.js';
 import './transcript-view.js';
 
 /** @typedef {import('../types.js').FinishKind} FinishKind */
@@ -64,6 +65,14 @@ export class ConversationPane extends LitElement {
     this.focus();
   }
 
+  /** Tab in the empty composer takes the first suggested reply, if there is one. @param {Event} event */
+  #takeFirst(event) {
+    const first = /** @type {import('./reply-chips.js').ReplyChips | null} */ (this.renderRoot.querySelector('reply-chips'))?.first;
+    if (!first) return;
+    event.preventDefault();
+    this.suggest(first);
+  }
+
   toggleNote() {
     if (!this.chat.gone) this.#composer?.toggleNote();
   }
@@ -87,7 +96,8 @@ export class ConversationPane extends LitElement {
         @cancel=${() => { this.finish = null; this.focus(); }}></finish-panel>`) : nothing}
       <transcript-view .desk=${this.desk} .chat=${chat} .me=${this.agent?.id ?? ''}></transcript-view>
       <p class="typing" aria-live="polite">${this.typing ? html`<span data-testid="customer-typing">${words.typing}</span>` : nothing}</p>
-      <chat-composer .desk=${this.desk} .chat=${chat} .agent=${this.agent}></chat-composer>`;
+      <reply-chips .chat=${chat}></reply-chips>
+      <chat-composer @take-first=${this.#takeFirst} .desk=${this.desk} .chat=${chat} .agent=${this.agent}></chat-composer>`;
   }
 }
 customElements.define('conversation-pane', ConversationPane);

@@ -18,7 +18,7 @@ import './waiting-list.js';
 /** @typedef {keyof typeof words.tabs} Tab */
 const NARROW = matchMedia('(max-width: 899px)');
 /** @typedef {import('./side-panel.js').SideTab} SideTab */
-const SIDE_KEYS = /** @type {Record<string, SideTab>} */ ({ KeyP: 'packet', KeyG: 'guided' });
+const SIDE_KEYS = /** @type {Record<string, SideTab>} */ ({ KeyP: 'packet', KeyK: 'knowledge', KeyG: 'guided', KeyH: 'history' });
 const FINISH_KEYS = /** @type {Record<string, FinishKind>} */ ({ KeyR: 'return', KeyT: 'transfer', KeyE: 'close' });
 
 export class DeskApp extends LitElement {
@@ -108,7 +108,7 @@ export class DeskApp extends LitElement {
             <button class="plain" data-testid="sign-out" @click=${() => this.desk.signOut()}>${words.signOut}</button>
           </footer>
         </div>
-        ${chat ? html`<conversation-pane class=${this.#shows('talk')} .desk=${this.desk} .chat=${chat} .agent=${state.agent}
+        ${chat ? html`<conversation-pane class=${this.#shows('talk')} .desk=${this.desk} .chat=${chat} .agent=${state.agent} @say-this=${this.#sayThis}
           .typing=${chat.typingUntil > Date.now()}></conversation-pane>`
           : html`<div class="nobody ${this.#shows('talk')}"><b>${state.chats.size ? words.pick : words.free}</b><p>${words.idle}</p></div>`}
         ${chat ? html`<side-panel class="help ${this.#shows('packet')}" .chat=${chat} @say-this=${this.#sayThis}></side-panel>`

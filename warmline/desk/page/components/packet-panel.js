@@ -8,6 +8,8 @@ import { intentName } from '../intent-names.js';
 import { LitElement, css, html, nothing } from '../vendor/lit.js';
 import { by, lane, mood, nextStep, packet as words, proof, skill, slot, tier, who } from '../words.js';
 
+const LEAST = 0.01; // below, a guess says nothing
+
 export class PacketPanel extends LitElement {
   static properties = { chat: { attribute: false } };
 
@@ -54,11 +56,12 @@ export class PacketPanel extends LitElement {
 
   /** @param {import('../types.js').Packet} packet */
   #understood(packet) {
+    const intents = (packet.intents ?? []).filter(([, confidence]) => confidence >= LEAST);
     const slots = Object.entries(packet.slots ?? {}).filter(([, value]) => value != null && value !== '');
     return html`
-      ${packet.intents?.length ? html`<section><h3>${words.intents}</h3><ul class="intents">${packet.intents.map(([name, confidence]) => html`<li>
+      ${intents.length ? html`<section><h3>${words.intents}</h3><ul class="intents">${intents.map(([name, confidence]) => html`<li>
         <span>${intentName(name)}</span><span class="soft figures" title=${words.sure}>${percent(confidence)}</span></li>`)}</ul></section>` : nothing}
-      ${slots.length ? html`<section><h3>${words.slots}</h3><dl>${slots.map(([name, value]) => html`<dt>${slot(name)}</dt><dd class="figures">${shown(value)}</dd>`)}</dl></section>` : nothing}
+      ${slots.length ? html`<section><h3>${words.slots}</h3><dl>${slots.map(([name, value]) => html`<dt>${slot(name)}</dt><dd class="figures">${name === 'pending' ? intentName(String(value)) : shown(value)}</dd>`)}</dl></section>` : nothing}
       ${packet.results?.length ? html`<section><h3>${words.results}</h3><ul class="results figures">${packet.results.map((text) => html`<li>${text}</li>`)}</ul></section>` : nothing}
       ${packet.bot_turns ? html`<section><p class="soft">${words.turns} <span class="figures">${packet.bot_turns}</span> ${words.turn}</p></section>` : nothing}`;
   }

@@ -1,10 +1,13 @@
 // @ts-check
-/** The right column: what makes the agent better, in tabs. Arrow keys move between them; Alt+P and Alt+G open one. */
+/** The right column: what makes the agent better, in tabs. Arrow keys move between them; Alt+P, Alt+K, Alt+G and Alt+H open one. */
 
 import { controls } from '../controls.js';
 import { LitElement, css, html } from '../vendor/lit.js';
 import { side as words } from '../words.js';
+import './customer-card.js';
 import './guided-panel.js';
+import './history-panel.js';
+import './knowledge-panel.js';
 import './packet-panel.js';
 
 /** @typedef {keyof typeof words.tabs} SideTab */
@@ -31,7 +34,8 @@ export class SidePanel extends LitElement {
   /** @param {SideTab} tab opened, with the focus in it */
   open(tab) {
     this.tab = tab;
-    this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('[role="tabpanel"]'))?.focus());
+    const inside = tab === 'knowledge' ? 'knowledge-panel' : '[role="tabpanel"]';
+    this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(inside))?.focus());
   }
 
   render() {
@@ -45,8 +49,10 @@ export class SidePanel extends LitElement {
 
   #panel() {
     return {
-      packet: () => html`<packet-panel .chat=${this.chat}></packet-panel>`,
+      packet: () => html`<customer-card .chat=${this.chat}></customer-card><packet-panel .chat=${this.chat}></packet-panel>`,
+      knowledge: () => html`<knowledge-panel></knowledge-panel>`,
       guided: () => html`<guided-panel .chat=${this.chat}></guided-panel>`,
+      history: () => html`<history-panel .chat=${this.chat}></history-panel>`,
     }[this.tab]();
   }
 
