@@ -46,6 +46,7 @@ class Record(msgspec.Struct, frozen=True):
     skill: str = ""
     lane: str = ""
     queued_at: int = 0
+    accepted_at: int = 0
     head_start: int = 0
     offer: str = ""
     offer_agent: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
-from warmline.desk.routes import accounts, audit, customer, guided, helping, me
+from warmline.desk.routes import accounts, audit, customer, floor, guided, helping, me
 from warmline.serving import App
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -14,6 +14,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit.routes,
     customer.routes,
     helping.routes,
+    floor.routes,
 )
 
 
