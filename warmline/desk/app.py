@@ -15,7 +15,7 @@ from warmline.desk import sign_in
 from warmline.desk.accounts import Account, Accounts
 from warmline.desk.api import TOKEN_HEADER, Refused, answer
 from warmline.desk.routes import add_routes
-from warmline.desk.rules import ANYONE, STAFF, rule_of
+from warmline.desk.rules import ADMINISTERING, ANYONE, LEADING, LOOKING_BACK, SERVING, STAFF, rule_of
 from warmline.desk.second_factor import SecondFactors
 from warmline.desk.sessions import COOKIE, DeskSessions
 from warmline.desk.socket import AgentSocket
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 SOCKET = "/desk/socket"
 LARGEST_FRAME = 256 * 1024
+HOMES = frozenset({"/", "/floor"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,7 +90,7 @@ def _add_guard(app: App, settings: Settings) -> None:
         token = request.cookies.get(COOKIE)
         request.ctx.account = await _account(app, token)
         if request.ctx.account is None:
-            if request.path == "/":
+            if request.path in HOMES:
                 return redirect("/sign-in")
             raise Forbidden("sign in first")
         if changes and not app.ctx.sessions.act_fits(token, request.headers.get(TOKEN_HEADER)):
@@ -122,7 +123,12 @@ def _add_page(app: App) -> None:
 
     @app.get("/", ctx_roles=STAFF)
     async def index(request: Request) -> HTTPResponse:
-        return page.serve("index.html")
+        # Who talks to nobody is at home on the floor.
+        return page.serve("index.html") if request.ctx.account.role in SERVING else redirect("/floor")
+
+    @app.get("/floor", ctx_roles=LEADING | ADMINISTERING | LOOKING_BACK)
+    async def floor(request: Request) -> HTTPResponse:
+        return page.serve("floor.html")
 
     @app.get("/page/theme.css", ctx_roles=ANYONE)
     async def look(request: Request) -> HTTPResponse:

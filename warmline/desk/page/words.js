@@ -87,7 +87,7 @@ export const card = {
 };
 
 export const desk = {
-  bank: '江城银行', title: '坐席台', load: '接待', connected: '已连接', connecting: '正在连接…', lost: '正在重新连接，您写的内容都在…',
+  bank: '江城银行', title: '坐席台', floor: '现场', load: '接待', connected: '已连接', connecting: '正在连接…', lost: '正在重新连接，您写的内容都在…',
   ended: '这里的连接已结束', signOut: '退出', help: '快捷键', myState: '我的状态', pauseReason: '小休原因', reconnect: '重新连接',
   offers: '邀请', chats: '我的会话', waiting: '各技能排队', noChats: '还没有会话。有客户需要您时，邀请会出现在上方。', noWaiting: '没有客户在排队',
   notOnline: '您现在不接新会话。', goOnline: '点「可接入」开始',

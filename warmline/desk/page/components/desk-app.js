@@ -39,7 +39,7 @@ export class DeskApp extends LitElement {
     .nobody b { color: var(--text); font-size: var(--t16); }
     .rest { padding: var(--s2) var(--s3); margin: 0 var(--s3) var(--s2); border-radius: var(--radius); background: var(--raised); font-size: var(--t12); }
     footer { display: flex; justify-content: space-between; padding: var(--s1) var(--s2); border-top: 1px solid var(--line); }
-    footer button { color: var(--soft); font-size: var(--t12); }
+    footer button, footer a { color: var(--soft); font-size: var(--t12); align-self: center; }
     nav { display: none; }
     @media (max-width: 899px) {
       nav { display: grid; grid-template-columns: repeat(3, 1fr); background: var(--surface); border-bottom: 1px solid var(--line); }
@@ -105,6 +105,7 @@ export class DeskApp extends LitElement {
           <waiting-list .queues=${state.waiting} .now=${Date.now()}></waiting-list>
           <footer>
             <button class="plain" @click=${this.#help}>${words.help} <kbd>?</kbd></button>
+            ${state.agent?.role === 'supervisor' ? html`<a href="/floor" data-testid="to-floor">${words.floor}</a>` : nothing}
             <button class="plain" data-testid="sign-out" @click=${() => this.desk.signOut()}>${words.signOut}</button>
           </footer>
         </div>
