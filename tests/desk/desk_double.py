@@ -15,10 +15,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from sanic import Request, Sanic, Websocket
 from sanic.response import HTTPResponse, html, redirect
 from sanic.response import json as json_answer
 
+from warmline.desk.canned import load_canned
 from warmline.pages import PageFolder
 
 if TYPE_CHECKING:
@@ -267,6 +269,10 @@ def application(double: DeskDouble) -> Sanic[Any, Any]:
     @app.get("/desk/me/")
     async def me(_: Request) -> HTTPResponse:
         return json_answer({"account": double.agent, "token": "t-2"})
+
+    @app.get("/desk/canned")
+    async def canned(_: Request) -> HTTPResponse:
+        return json_answer(msgspec.to_builtins(load_canned()))
 
     async def desk_socket(request: Request, ws: Websocket) -> None:
         if request.cookies.get("who"):

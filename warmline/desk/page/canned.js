@@ -5,11 +5,13 @@
  * @typedef {{key: string, title: string, text: string}} Canned
  */
 
+import { get } from './api.js';
+
 /** @type {Promise<Canned[]> | undefined} */ let loading;
 
 /** All of them, loaded once a page; without them the composer works all the same. @returns {Promise<Canned[]>} */
 export function loadCanned() {
-  loading ??= fetch('/page/canned.json').then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  loading ??= get('/desk/canned').catch(() => []);
   return /** @type {Promise<Canned[]>} */ (loading);
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
-from warmline.desk.routes import accounts, audit, customer, floor, guided, helping, me
+from warmline.desk.routes import accounts, audit, customer, floor, guided, helping, me, quality
 from warmline.serving import App
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -15,6 +15,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     customer.routes,
     helping.routes,
     floor.routes,
+    quality.routes,
 )
 
 
