@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.bank.process import BankProcess
+from tests.bank.sending import VisitOf
+from tests.bank.visit import Visit
 from warmline.bank.client import CoreBank
 
 
@@ -29,6 +31,12 @@ def process(running_bank: BankProcess) -> Iterator[BankProcess]:
 def bank(process: BankProcess) -> Iterator[CoreBank]:
     with process.client() as client:
         yield client
+
+
+@pytest.fixture
+def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
+    """Signs a customer in by phone."""
+    return lambda phone: Visit(process, bank, phone)
 
 
 _KEYS = itertools.count(1)

@@ -54,11 +54,6 @@ def later_bank(tmp_path: Path) -> Iterator[BankProcess]:
     process.stop()
 
 
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
 def book_cash(visit: Visit, branch: str, day: date | str, amount: str = "80000", **more: str) -> dict[str, str]:
     details = {"amount": amount, "day": str(day), "currency": "CNY"} | more
     return visit.do_unproven("cash.book", branch, **details).facts

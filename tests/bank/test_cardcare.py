@@ -14,7 +14,6 @@ from simulators.corebank.cardcare import rules
 from simulators.corebank.seeding.numbers import luhn_ok
 from tests.bank.process import CHEN, LI, LOOSE, WANG, BankProcess
 from tests.bank.visit import Visit, new_key
-from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankRefused, Conflict, NotFound, NotProven
 
 NEW_PHONE, OTHER_PHONE = "13912345678", "13912345679"
@@ -33,11 +32,6 @@ def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProce
 @pytest.fixture
 def process(running_bank: BankProcess) -> BankProcess:
     return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
 
 
 def look(process: BankProcess, sql: str) -> list[tuple[Any, ...]]:

@@ -14,7 +14,6 @@ import pytest
 from tests.bank.process import CHEN, LI, LOOSE, WANG, BankProcess
 from tests.bank.visit import Visit, new_key
 from warmline.bank.acts import Act
-from warmline.bank.client import CoreBank
 from warmline.bank.credit import Bill, CreditCard
 from warmline.bank.errors import BankRefused, Conflict, NotFound, NotProven
 from warmline.bank.types import Filters
@@ -36,11 +35,6 @@ def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProce
 @pytest.fixture
 def process(running_bank: BankProcess) -> BankProcess:
     return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.bank.process import CHEN, WANG, BankProcess
 from tests.bank.thursday import started
 from tests.bank.visit import Visit, new_key
 from warmline.bank.acts import Act
-from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankRefused, Conflict, NotFound, NotProven
 
 VisitOf = Callable[[str], Visit]
@@ -34,11 +33,6 @@ def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProce
 @pytest.fixture
 def process(running_bank: BankProcess) -> BankProcess:
     return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
 
 
 def issue(visit: Visit, kind: str, **details: str) -> dict[str, str]:

@@ -33,11 +33,6 @@ def process(running_bank: BankProcess) -> BankProcess:
     return running_bank
 
 
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
 def pay(visit: Visit, account: str, kind: str, number: str, amount: object) -> dict[str, str]:
     return visit.do("bills.pay", account, kind=kind, number=number, amount=str(amount)).facts
 

@@ -10,7 +10,6 @@ from tests.bank.process import CHEN, LI, WANG, BankProcess
 from tests.bank.thursday import started
 from tests.bank.visit import Visit, new_key
 from warmline.bank.acts import Act
-from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankRefused, Conflict, NotFound, NotProven
 from warmline.bank.wealth import HeldFund
 
@@ -28,11 +27,6 @@ def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProce
 @pytest.fixture
 def process(running_bank: BankProcess) -> BankProcess:
     return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
 
 
 def held(visit: Visit, fund: str) -> HeldFund:

@@ -31,11 +31,6 @@ def process(filled: Path, tmp_path: Path) -> Iterator[BankProcess]:
         yield process
 
 
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
 def held(visit: Visit, fund: str) -> HeldFund:
     return next(one for one in visit.bank.wealth.holdings(visit.session).funds if one.fund == fund)
 

@@ -1,13 +1,12 @@
 """Money goes where it was sent, when it was said, and comes back when it is called or refused."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.bank.process import CHEN, LI, LOOSE, WANG, BankProcess
+from tests.bank.process import CHEN, LI, WANG, BankProcess
 from tests.bank.sending import (
     CLOSED,
     LI_CARD,
@@ -19,34 +18,8 @@ from tests.bank.sending import (
     to,
 )
 from tests.bank.visit import Visit
-from warmline.bank.client import CoreBank
 from warmline.bank.errors import Conflict, NotFound, NotProven
 from warmline.bank.types import Filters
-
-
-@pytest.fixture(scope="module")
-def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
-    """A bank of its own: these tests move money and time."""
-    process = BankProcess(tmp_path_factory.mktemp("transfers"), (*LOOSE, "--now", "2026-03-05T12:00"))
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-def process(running_bank: BankProcess) -> BankProcess:
-    return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
-@pytest.fixture
-def new_day(process: BankProcess) -> None:
-    """A day on which nothing was sent yet."""
-    process.advance(86400)
 
 
 def test_money_inside_the_bank_arrives_at_once(visit: VisitOf, new_day: None) -> None:

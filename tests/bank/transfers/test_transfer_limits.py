@@ -1,11 +1,10 @@
 """What may not be sent stays: refused payees and amounts, limits, cards, and missing proofs."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
-from tests.bank.process import CHEN, LI, LOOSE, WANG, BankProcess
+from tests.bank.process import CHEN, LI, WANG, BankProcess
 from tests.bank.sending import (
     LISTED,
     QIANG,
@@ -15,35 +14,9 @@ from tests.bank.sending import (
     send,
     to,
 )
-from tests.bank.visit import Visit, new_key
+from tests.bank.visit import new_key
 from warmline.bank.acts import Act
-from warmline.bank.client import CoreBank
 from warmline.bank.errors import BankRefused, Conflict, NotFound, NotProven
-
-
-@pytest.fixture(scope="module")
-def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
-    """A bank of its own: these tests move money and time."""
-    process = BankProcess(tmp_path_factory.mktemp("transfer_limits"), (*LOOSE, "--now", "2026-03-05T12:00"))
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-def process(running_bank: BankProcess) -> BankProcess:
-    return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
-@pytest.fixture
-def new_day(process: BankProcess) -> None:
-    """A day on which nothing was sent yet."""
-    process.advance(86400)
 
 
 @pytest.mark.parametrize(

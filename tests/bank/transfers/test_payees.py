@@ -1,11 +1,10 @@
 """Whom money can go to, and what the bank tells before it moves."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
-from tests.bank.process import CHEN, LOOSE, WANG, BankProcess
+from tests.bank.process import CHEN, WANG
 from tests.bank.sending import (
     LI_CARD,
     LISTED,
@@ -14,34 +13,8 @@ from tests.bank.sending import (
     send,
     to,
 )
-from tests.bank.visit import Visit
 from warmline.bank.client import CoreBank
 from warmline.bank.errors import Conflict, NotFound
-
-
-@pytest.fixture(scope="module")
-def running_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
-    """A bank of its own: these tests move money and time."""
-    process = BankProcess(tmp_path_factory.mktemp("payees"), (*LOOSE, "--now", "2026-03-05T12:00"))
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-def process(running_bank: BankProcess) -> BankProcess:
-    return running_bank
-
-
-@pytest.fixture
-def visit(process: BankProcess, bank: CoreBank) -> VisitOf:
-    return lambda phone: Visit(process, bank, phone)
-
-
-@pytest.fixture
-def new_day(process: BankProcess) -> None:
-    """A day on which nothing was sent yet."""
-    process.advance(86400)
 
 
 def test_our_bank_is_first_and_others_have_short_names(bank: CoreBank) -> None:
