@@ -21,6 +21,7 @@ from simulators.corebank.together import Together
 from simulators.corebank.views import FaultRule
 
 _KEY = re.compile(KEY_PATTERN)
+_UNREADABLE = {"malformed": b'{"broken": ', "nonsense": b'{"reference": 7, "state": "perhaps", "amount": "-1e9"}'}
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
@@ -43,8 +44,7 @@ async def _struck(rule: FaultRule, request: Request, serve_well: Callable[[], HT
     if rule.mode in ("http_500", "http_503"):
         return problem_response(Problem(int(rule.mode[-3:]), "fault_injected", "A fault is switched on."))
     if rule.mode == "drop_connection":
-        cast("asyncio.Transport", request.transport).abort()
-        return empty()
+        return _dropped(request)
     if rule.mode == "latency":
         await asyncio.sleep(rule.value)
         return serve_well()
@@ -52,7 +52,14 @@ async def _struck(rule: FaultRule, request: Request, serve_well: Callable[[], HT
     if rule.mode == "timeout_after_success":
         await asyncio.sleep(rule.value)
         return response
-    return raw(b'{"broken": ', content_type="application/json")
+    if rule.mode == "drop_after_success":
+        return _dropped(request)
+    return raw(_UNREADABLE[rule.mode], content_type="application/json")
+
+
+def _dropped(request: Request) -> HTTPResponse:
+    cast("asyncio.Transport", request.transport).abort()
+    return empty()
 
 
 def answer(bank: Bank, endpoint: Endpoint, request: Request, path: dict[str, str]) -> HTTPResponse:

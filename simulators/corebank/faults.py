@@ -4,7 +4,9 @@ latency                  waits `value` seconds, then answers as usual (the act h
 http_500, http_503       refuses before anything is done
 timeout_after_success    does it, then holds the answer back for `value` seconds
 malformed                does it, then answers 200 with broken JSON
+nonsense                 does it, then answers 200 with JSON that means something else
 drop_connection          closes the connection before anything is done
+drop_after_success       does it, then closes the connection without an answer
 """
 
 from simulators.corebank.views import FaultRule, FaultRules

@@ -307,10 +307,22 @@ class Messages(Struct, frozen=True):
     messages: list[Message]
 
 
+FaultMode = Literal[
+    "latency",
+    "http_500",
+    "http_503",
+    "timeout_after_success",
+    "malformed",
+    "nonsense",
+    "drop_connection",
+    "drop_after_success",
+]
+
+
 class FaultRule(Request, frozen=True):
     """A fault for requests whose path begins with `path_prefix`. `value` in seconds; `times`: how often, then off."""
 
-    mode: Literal["latency", "http_500", "http_503", "timeout_after_success", "malformed", "drop_connection"]
+    mode: FaultMode
     path_prefix: Annotated[str, Meta(pattern=r"^/", max_length=200)] = "/"
     method: Literal["GET", "POST", "DELETE"] | None = None
     value: Annotated[float, Meta(ge=0, le=600)] = 30.0

@@ -28,7 +28,9 @@ def wang(process: BankProcess) -> str:
         ("http_503", BankUnavailable),
         ("timeout_after_success", BankUnavailable),
         ("malformed", BankNonsense),
+        ("nonsense", BankNonsense),
         ("drop_connection", BankUnavailable),
+        ("drop_after_success", BankUnavailable),
     ],
 )
 def test_a_read_that_fails_says_so_and_gives_no_figure(
@@ -50,7 +52,9 @@ def test_a_read_that_fails_says_so_and_gives_no_figure(
         ("http_503", False),
         ("timeout_after_success", True),
         ("malformed", True),
+        ("nonsense", True),
         ("drop_connection", False),
+        ("drop_after_success", True),
     ],
 )
 def test_an_act_that_fails_has_an_unknown_outcome_which_can_be_asked_for(
