@@ -69,7 +69,7 @@ bench: train
 
 chaos: train
 	@scripts/browser
-	$(SERVICE) -m pytest tests/faults --chaos
+	$(SERVICE) -m pytest tests/faults tests/operations/test_machine.py --chaos
 
 clean:
 	rm -rf var .venv models/*.tar.gz models/*.json models/*.yml models/vectors .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis

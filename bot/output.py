@@ -7,6 +7,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel
 
 from warmline.conversation.events import BotMessage, Button
+from warmline.operations.kinds import KINDS, OperationKind
 
 
 class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
@@ -34,6 +35,8 @@ class TurnOutput(OutputChannel):  # type: ignore[misc] # Rasa is Any here
             self.operations.append(custom)
         elif effect == "drop_operation":
             self.drops_operation = True
+            # What was asked for earlier in the same turn, too; a protective act is confirmed already.
+            self.operations = [one for one in self.operations if KINDS[OperationKind(one["kind"])].protective]
         elif effect == "risk":
             self.risks.append(custom)
         buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())

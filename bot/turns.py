@@ -28,7 +28,7 @@ from warmline.handoff.packet import make_ticket
 from warmline.handoff.skills import IntentRule
 from warmline.identity.sessions import Session, Sessions
 from warmline.operations.kinds import OperationKind
-from warmline.operations.operations import Operations
+from warmline.operations.operations import Draft, Operations, together
 
 log = structlog.get_logger()
 
@@ -160,14 +160,12 @@ class TurnRunner:
     async def _commit(self, turn: Turn, output: TurnOutput, upto: int) -> None:
         grasp = grasp_of(self._store.latest())
         bodies: list[Body] = list(output.replies)
-        timers: list[tuple[int, str, str]] = []
         bodies.extend(RiskDecided(decision=said["decision"], lines=tuple(said["lines"])) for said in output.risks)
         if output.drops_operation:
             await self._operations.drop_open(turn.conversation)
-        for wanted in output.operations:
-            draft = await self._draft(turn, wanted)
-            bodies.extend(draft.bodies)
-            timers.append(draft.timer)
+        drafts = [await self._draft(turn, place, wanted) for place, wanted in enumerate(output.operations, start=1)]
+        proposed, timers = together(drafts)
+        bodies.extend(proposed)
         ticket = None
         if output.handoff is not None:
             if output.handoff.get("notice"):
@@ -176,7 +174,7 @@ class TurnRunner:
         await self._mailbox.commit(turn, bodies, upto=upto, ticket=ticket, timers=timers, grasp=grasp)
         log.info("turn.committed", conversation=turn.conversation, turn=turn.number, handoff=ticket is not None)
 
-    async def _draft(self, turn: Turn, wanted: Mapping[str, Any]) -> Any:
+    async def _draft(self, turn: Turn, place: int, wanted: Mapping[str, Any]) -> Draft:
         lines = tuple((str(label), str(value)) for label, value in wanted["lines"])
         return await self._operations.draft(
             turn.conversation,
@@ -186,7 +184,7 @@ class TurnRunner:
             lines,
             details=wanted.get("details"),
             by="bot",
-            occasion=f"turn-{turn.upto}",
+            occasion=f"turn-{turn.upto}.{place}",
             warning=str(wanted.get("warning", "")),
         )
 

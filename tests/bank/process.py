@@ -31,6 +31,7 @@ class BankProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
+        self._http = requests.Session()
 
     @property
     def pid(self) -> int:
@@ -65,11 +66,12 @@ class BankProcess:
             getattr(self._process, how)()
             self._process.wait(10)
             self._process = None
+            self._http.close()
 
     def call(self, method: str, path: str, *, session: str = "", key: str = "", body: object = None) -> Any:
         """A request with the service token; the `requests` response."""
         headers = {"Authorization": f"Bearer {TOKEN}", "X-Customer-Session": session, "Idempotency-Key": key}
-        return requests.request(
+        return self._http.request(
             method, self.url + path, headers={n: v for n, v in headers.items() if v}, json=body, timeout=10
         )
 

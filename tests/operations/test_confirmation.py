@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from simulators.corebank.views import FaultMode
 from tests.bank.process import WANG, BankProcess
 from tests.operations.test_operations import committed, kinds, proven
 from tests.support.floor import Floor
 from warmline.bank.acts import Act
 from warmline.bank.client import CoreBank
-from warmline.conversation.events import OperationDropped, OperationExecuted
+from warmline.conversation.events import OperationDropped, OperationExecuted, kind
+from warmline.handoff.timers import Timers
 from warmline.identity.proof import CodeRefused
 from warmline.operations.confirmation import Confirmation
 from warmline.operations.errors import OperationRefused
 from warmline.operations.execution import Executor
 from warmline.operations.kinds import OperationKind
-from warmline.operations.operations import Draft
+from warmline.operations.operations import Draft, together
 
 
 async def unlock_proposed(floor: Floor, client: CoreBank, bank: BankProcess) -> tuple[str, str, Draft]:
@@ -90,11 +94,74 @@ async def test_a_new_proposal_takes_the_place_of_one_that_is_not_confirmed(
     confirmation = Confirmation(floor.conversations, floor.operations, client)
     await confirmation.send_code(made.proposal, content_of(made), conversation)
     await proposed(floor, conversation, "turn-2")
-    await confirmation.confirm(made.proposal, content_of(made), conversation, bank.code(WANG))
+    with pytest.raises(OperationRefused, match="expired"):
+        await confirmation.confirm(made.proposal, content_of(made), conversation, bank.code(WANG))
     await Executor(floor.operations, client).run(conversation, made.proposal)
     bodies = [event.body for event in await floor.conversations.read(conversation)]
     assert OperationDropped(proposal=made.proposal, cause="replaced") in bodies
     assert not any(isinstance(body, OperationExecuted) for body in bodies)
+
+
+async def test_what_is_confirmed_is_done_whatever_is_declined_or_proposed_meanwhile(
+    floor: Floor, bank: BankProcess, client: CoreBank
+) -> None:
+    conversation, token, made = await unlock_proposed(floor, client, bank)
+    confirmation = Confirmation(floor.conversations, floor.operations, client)
+    await confirmation.send_code(made.proposal, content_of(made), conversation)
+    await confirmation.confirm(made.proposal, content_of(made), conversation, bank.code(WANG))
+    await confirmation.decline(made.proposal, conversation)  # another tab, a moment too late
+    await proposed(floor, conversation, "turn-2")
+    timers = Timers(floor.conversations, {"execute": Executor(floor.operations, client).run}, slow={})
+    await timers.run_due()
+    assert status(client, token) == "active"
+    assert (await kinds(floor, conversation))[-1] == "operation_executed"
+
+
+async def test_of_two_wishes_in_one_turn_the_first_is_shown_as_replaced(
+    floor: Floor, bank: BankProcess, client: CoreBank
+) -> None:
+    conversation, _ = await proven(floor, bank)
+    drafts = [await proposed(floor, conversation, f"turn-2.{place}") for place in (1, 2)]
+    turn = await floor.mailbox.claim()
+    assert turn is not None
+    bodies, timers = together(drafts)
+    await floor.mailbox.commit(turn, bodies, timers=timers)
+    told = [event.body for event in await floor.conversations.read(conversation)][-3:]
+    assert [kind(body) for body in told] == ["operation_proposed", "operation_dropped", "operation_proposed"]
+    assert told[1] == OperationDropped(proposal=drafts[0].proposal, cause="replaced")
+
+
+async def test_a_draft_that_was_never_shown_is_replaced_without_a_word(
+    floor: Floor, bank: BankProcess, client: CoreBank
+) -> None:
+    conversation, _ = await proven(floor, bank)
+    for occasion in ("turn-2", "turn-3"):  # neither turn is committed
+        await proposed(floor, conversation, occasion)
+    assert "operation_dropped" not in await kinds(floor, conversation)
+
+
+async def test_a_code_that_meets_a_fault_confirms_nothing_and_the_next_one_does(
+    floor: Floor, bank: BankProcess, client: CoreBank
+) -> None:
+    conversation, token, made = await unlock_proposed(floor, client, bank)
+    confirmation = Confirmation(floor.conversations, floor.operations, client)
+    this = (made.proposal, content_of(made), conversation)
+    for mode in get_args(FaultMode):
+        bank.fault(mode, path_prefix="/codes")
+        with pytest.raises(CodeRefused, match="down"):
+            await confirmation.send_code(*this)
+        bank.clear_faults()
+        await confirmation.send_code(*this)
+        bank.fault(mode, path_prefix="/codes/check")
+        with pytest.raises(CodeRefused, match="down"):
+            await confirmation.confirm(*this, bank.code(WANG))
+        bank.clear_faults()
+    assert "operation_confirmed" not in await kinds(floor, conversation)
+    await confirmation.send_code(*this)
+    await confirmation.confirm(*this, bank.code(WANG))
+    assert (await kinds(floor, conversation)).count("operation_confirmed") == 1
+    await Executor(floor.operations, client).run(conversation, made.proposal)
+    assert status(client, token) == "active"
 
 
 async def test_a_bank_that_is_away_sends_no_code_and_says_so(floor: Floor, bank: BankProcess, client: CoreBank) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 
 from redis.asyncio import Redis
 
@@ -21,6 +22,8 @@ from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.operations.confirmation import Confirmation
 from warmline.operations.operations import OPERATIONS_LUA, Operations
 
+_rules = cache(load_intents)  # read once: reading takes longer than most tests
+
 
 class Floor:
     """All parts that live in Redis, and a clock that tests move."""
@@ -38,7 +41,7 @@ class Floor:
         # A bank that is away: what needs its codes is tested with a real one (tests/operations).
         away = CoreBank("http://127.0.0.1:9", "nobody")
         self.confirmation = Confirmation(self.conversations, self.operations, away)
-        self.rules = load_intents()
+        self.rules = _rules()
 
     async def says(self, text: str, contact: str = "web:one", message_id: str | None = None) -> Receipt:
         """A customer writes."""

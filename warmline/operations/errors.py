@@ -2,7 +2,7 @@
 
 OperationRefused      base; `code` is one of
 ├── other_content     what was confirmed is not what was proposed
-├── expired           the proposal is older than its validity
+├── expired           the proposal is older than its validity, or was dropped: declined, replaced
 ├── not_proven        the proof level is too low
 ├── code_needed       it needs a fresh code for exactly this operation
 └── unknown_proposal  no such proposal in this conversation

@@ -28,6 +28,7 @@ from warmline.operations.kinds import KINDS, OperationKind
 from warmline.operations.proposals import Lines, Proposal, content_hash
 
 OPERATIONS_LUA = Path(__file__).parent / "lua"
+DROPPED = ("declined", "expired", "replaced")
 KEPT_SECONDS = 30 * 24 * 3600
 _NAMES = uuid.UUID("6f1d8a2e-0d0b-4f8e-9b6b-6d1f5c3f7a11")
 
@@ -38,6 +39,25 @@ class Draft(msgspec.Struct, frozen=True):
     proposal: str
     bodies: tuple[Body, ...]
     timer: tuple[int, str, str]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the customer has yet to confirm it."""
+        return self.timer[1] == "proposal"
+
+
+def together(drafts: Sequence[Draft]) -> tuple[list[Body], list[tuple[int, str, str]]]:
+    """What the commit of a turn writes and which timers it sets when all of these were drafted in it, in this order:
+    a later one has taken the place of an earlier one that waits for its confirmation."""
+    bodies: list[Body] = []
+    timers = []
+    for place, draft in enumerate(drafts, start=1):
+        bodies += draft.bodies
+        if draft.waits and place < len(drafts):
+            bodies.append(OperationDropped(proposal=draft.proposal, cause="replaced"))
+        else:
+            timers.append(draft.timer)
+    return bodies, timers
 
 
 class Operations:
@@ -61,8 +81,8 @@ class Operations:
         details: Mapping[str, Any] | None = None,
         warning: str = "",
     ) -> Draft:
-        """Prepare a proposal. `occasion` names what led to it (a turn): the same occasion gives the same proposal, so
-        a turn that is tried twice proposes once. What was proposed before and not confirmed is dropped: two cards with
+        """Prepare a proposal. `occasion` names what led to it (a wish of a turn): the same occasion gives the same
+        proposal, so a turn that is tried twice proposes once. What was proposed before and not confirmed is dropped: two cards with
         a button each would be two transfers. Raises `OperationRefused("not_proven")` below the proof it needs."""
         nature = KINDS[kind]
         session = await self._sessions.of(conversation)
@@ -147,13 +167,15 @@ class Operations:
     async def confirm(self, proposal: Proposal, fresh: str = "") -> None:
         """Write that the customer confirmed it; `fresh` is the proof of its code. Twice is harmless.
 
-        Raises `OperationRefused`: `code_needed`, `expired`, `unknown_proposal`."""
+        Raises `OperationRefused`: `code_needed`, `unknown_proposal`, `expired` (dropped for any reason)."""
         if proposal.proof == "L3" and not fresh and proposal.state == "proposed":
             raise OperationRefused("code_needed")
         body = OperationConfirmed(proposal=proposal.id, hash=proposal.hash)
         keys = self._c.script_keys(proposal.conversation, self._c.keys.proposal(proposal.id))
         args: list[Arg] = [proposal.conversation, proposal.id, proposal.hash, encode(body), fresh]
         answer = await self._c.scripts.run("confirm", keys, args)
+        if answer[0] == "settled" and answer[1] in DROPPED:
+            raise OperationRefused("expired")
         if answer[0] not in ("confirmed", "settled"):
             raise OperationRefused(str(answer[0]))
 
