@@ -82,8 +82,9 @@ class Operations:
         warning: str = "",
     ) -> Draft:
         """Prepare a proposal. `occasion` names what led to it (a wish of a turn): the same occasion gives the same
-        proposal, so a turn that is tried twice proposes once. What was proposed before and not confirmed is dropped: two cards with
-        a button each would be two transfers. Raises `OperationRefused("not_proven")` below the proof it needs."""
+        proposal, so a turn that is tried twice proposes once. What was proposed before and not confirmed is dropped:
+        two cards with a button each would be two transfers. Raises `OperationRefused("not_proven")` below the proof
+        it needs."""
         nature = KINDS[kind]
         session = await self._sessions.of(conversation)
         if session is None or not session.reaches(nature.session):
