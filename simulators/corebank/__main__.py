@@ -12,6 +12,7 @@ from simulators.corebank.app import create_app
 from simulators.corebank.bank import WrongBooks, open_bank
 from simulators.corebank.clock import LOCAL
 from simulators.corebank.options import Options
+from simulators.corebank.seeding.crowd import Crowd
 
 TOKEN_VARIABLE = "WARMLINE_COREBANK_TOKEN"  # noqa: S105 - the name of a variable, not a token
 
@@ -30,6 +31,8 @@ def parse(arguments: Sequence[str], token: str | None) -> Options:
     parser.add_argument("--data-dir", type=Path, default=Path("var/corebank"))
     parser.add_argument("--service-token", default=token, help=f"or the environment variable {TOKEN_VARIABLE}")
     parser.add_argument("--now", type=_instant, help="start the bank's clock at this ISO instant")
+    parser.add_argument("--customers", type=int, default=0, help="fill new books with at least so many customers")
+    parser.add_argument("--transactions", type=int, default=0, help="and so many transactions in all")
     parser.add_argument("--code-interval-seconds", type=float, default=60.0)
     parser.add_argument("--codes-per-day", type=int, default=5)
     parser.add_argument(
@@ -38,7 +41,9 @@ def parse(arguments: Sequence[str], token: str | None) -> Options:
     given = parser.parse_args(arguments)
     if not given.service_token:
         parser.error(f"--service-token or {TOKEN_VARIABLE} is needed")
-    return Options(**vars(given))
+    values = vars(given)
+    customers, transactions = values.pop("customers"), values.pop("transactions")
+    return Options(**values, crowd=Crowd(customers, transactions) if customers else None)
 
 
 def main() -> int:

@@ -41,7 +41,7 @@ def open_bank(options: Options) -> Bank:
     clock = Clock(options.now)
     db = Database(options.data_dir / "corebank.sqlite")
     if db.version() == 0:
-        seed(db, clock)
+        seed(db, clock, options.crowd)
         db.settle()
     if db.version() != SCHEMA_VERSION:
         raise WrongBooks(f"{options.data_dir} holds books of version {db.version()}, not {SCHEMA_VERSION}: remove them")

@@ -20,9 +20,12 @@ def send(bank: Bank, phone: str, text: str, *, really: bool = True) -> None:
 
 def newest(bank: Bank, phone: str, limit: int) -> Messages:
     """Messages, newest first; of one phone when given."""
-    rows = bank.db.all(
-        "SELECT id, phone, text, at FROM outbox WHERE ? IN ('', phone) ORDER BY id DESC LIMIT ?", (phone, limit)
-    )
+    if phone:
+        rows = bank.db.all(
+            "SELECT id, phone, text, at FROM outbox WHERE phone = ? ORDER BY id DESC LIMIT ?", (phone, limit)
+        )
+    else:
+        rows = bank.db.all("SELECT id, phone, text, at FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
     return Messages([Message(row["id"], row["phone"], row["text"], instant(row["at"])) for row in rows])
 
 

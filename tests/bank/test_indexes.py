@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from simulators.corebank import outbox
 from simulators.corebank.bank import Bank
 from simulators.corebank.documents import issuing, store
 from simulators.corebank.documents.views import IssueRequest
+from simulators.corebank.due import SETTLERS, settle_due
 from simulators.corebank.payments import bills
 from simulators.corebank.payments.views import BillQuery, PayRequest
 from simulators.corebank.wealth import assessments, gold, holdings, orders, plans
@@ -72,9 +74,30 @@ def test_every_select_uses_an_index(bank: Bank, asked: Asked) -> None:
     mine = [(sql, values) for sql, values in asked if any(name in sql for name in _TABLES)]
     assert len(mine) > 20
     for sql, values in mine:
-        plan_of = bank.db._connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
-        steps = [str(row["detail"]) for row in plan_of]
-        assert [step for step in steps if step.startswith("SCAN") and not step.endswith(DUE)] == [], sql
+        assert scans(bank, sql, values) == [], sql
+
+
+def test_looking_for_what_is_due_reads_only_what_is_due(bank: Bank, asked: Asked) -> None:
+    wait(bank, 1)  # settles what the day brought, so that every settler has said when it is due next
+    asked.clear()
+    bank.due.at = 0.0
+    settle_due(bank)
+    assert len(asked) >= 2 * len(SETTLERS) - 1
+    for sql, values in asked:
+        assert scans(bank, sql, values) == [], sql
+
+
+def test_messages_of_a_phone_are_not_looked_for_among_all(bank: Bank, asked: Asked) -> None:
+    outbox.newest(bank, "13800000001", 1)
+    ((sql, values),) = asked
+    assert scans(bank, sql, values) == []
+
+
+def scans(bank: Bank, sql: str, values: tuple[object, ...]) -> list[str]:
+    """The steps that look through a table, or through an index that holds more than what is due."""
+    plan = bank.db._connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    steps = [str(row["detail"]) for row in plan]
+    return [step for step in steps if step.startswith("SCAN") and not step.endswith(DUE)]
 
 
 _TABLES = (

@@ -143,3 +143,4 @@ CREATE TABLE outbox (
     text TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX outbox_of_phone ON outbox (phone);

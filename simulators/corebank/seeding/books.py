@@ -7,6 +7,7 @@ from random import Random
 from simulators.corebank import ledger
 from simulators.corebank.clock import Clock, day_start
 from simulators.corebank.database import Database, Value
+from simulators.corebank.seeding.crowd import Crowd, add
 from simulators.corebank.seeding.history import ALL_OWED, Event, Life, Side, plan
 from simulators.corebank.seeding.holdings import Holding, open_accounts
 from simulators.corebank.seeding.numbers import id_number
@@ -22,10 +23,11 @@ _POSTING = (
 )
 
 
-def seed(db: Database, clock: Clock) -> None:
+def seed(db: Database, clock: Clock, crowd: Crowd | None = None) -> None:
     """Makes the tables and fills them, all in one transaction: a crash leaves nothing half done.
 
-    The same day gives the same books; another day gives the same people with another two years.
+    The same day gives the same books; another day gives the same people with another two years. With a `crowd` there
+    are many more people behind those.
     """
     today = clock.today()
     rng = Random(SEED)
@@ -41,6 +43,8 @@ def seed(db: Database, clock: Clock) -> None:
         _write_history(db, _Book(holdings), (event for event in events if event.at <= clock.seconds()))
         for topic, plant in PLANTERS.items():
             plant(Ground(db, Random(f"{SEED}/{topic}"), people, holdings, today, int(clock.seconds())))
+        if crowd is not None:
+            add(db, crowd)
 
 
 def _write_branches(db: Database, branches: Sequence[dict[str, Value]]) -> None:

@@ -29,6 +29,11 @@ def card_number(rng: Random, prefix: str, length: int, tail: str | None = None) 
             return prefix + middle + end
 
 
+def with_check_digit(body: str) -> str:
+    """A number with the last digit that the Luhn check asks for."""
+    return next(number for digit in "0123456789" if luhn_ok(number := body + digit))
+
+
 def account_number(rng: Random) -> str:
     """17 digits, as banks here give to accounts beside the card."""
     return ACCOUNT_PREFIX + "".join(str(rng.randrange(10)) for _ in range(13))
