@@ -178,11 +178,8 @@ def _disk() -> Path:
     return folder
 
 
-def main() -> int:
+def report(date: str) -> None:
     """Measures, prints and writes down. A missed target is said and is no failure: a measurement, not a test."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--date", default=datetime.now(timezone.utc).date().isoformat())
-    date = parser.parse_args().date
     before, synced = machine.describe(), sync_ms()
     rates = measure()
     for one in rates:
@@ -192,14 +189,21 @@ def main() -> int:
         )
         sys.stdout.write(f"{line}   {list(one.runs)}\n")
     sys.stdout.write(f"disk: {synced} ms to make 4 KB last\n")
-    report = {
+    written = {
         "date": date,
         "revision": machine.revision(),
         "machine": {**before, "load_at_end": machine.load(), "sync_ms": synced},
         "figures": rates,
     }
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
+
+
+def main() -> int:
+    """Reports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--date", default=datetime.now(timezone.utc).date().isoformat())
+    report(parser.parse_args().date)
     return 0
 
 

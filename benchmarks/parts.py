@@ -8,7 +8,8 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -22,7 +23,9 @@ from benchmarks.peer_project import BOT, DIFFERENCES, model, prepared
 from benchmarks.relay import Relay, by_direction
 from benchmarks.visits import Visits, rounds
 from bot.model import verified_model
+from tests.bank.process import CHEN
 from tests.support.stack import PARTS, Stack
+from warmline.bank.client import CoreBank
 from warmline.run import environment
 
 STARTS = 3
@@ -76,12 +79,7 @@ def stack_env(stack: Stack) -> dict[str, str]:
 def _turns(
     who: str, trained: str, endpoints: str, folder: Path, env: dict[str, str], target: float | None = None
 ) -> tuple[list[Figure], dict[str, Any]]:
-    script = str(machine.ROOT / "benchmarks" / "turn.py")
-    line = [str(BOT), script, who, trained, endpoints]
-    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode != 0:
-        raise Failed(f"turn.py {who}: {done.stderr[-2000:]}")
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = _in_bot("turn.py", [who, trained, endpoints], folder, env)
     names = [name for name in found["rounds"][0] if name not in ("parse", "cpu")]
     turns = [[one for name in names for one in times[name]] for times in found["rounds"]]
     figures = spread("turn", turns, p50=target)
@@ -92,6 +90,48 @@ def _turns(
         figures += spread(f"turn.{name}", [times[name] for times in found["rounds"]])[:1]
     figures.append(figure("turn.load", "s", [found["load_seconds"]]))
     return figures, {"turns": sum(map(len, turns)), "silent": found["silent"], "load": machine.load()}
+
+
+def _in_bot(script: str, words: Sequence[str], folder: Path, env: dict[str, str]) -> Any:
+    """What a script of ours prints in the bot's environment."""
+    line = [str(BOT), str(machine.ROOT / "benchmarks" / script), *words]
+    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode != 0:
+        raise Failed(f"{script}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def actions(stack: Stack) -> Findings:
+    """What an action adds to a turn: the same turn with it and with a plain utterance, in pairs."""
+    token = _signed_in(stack, CHEN)
+    with TemporaryDirectory(prefix="wl") as folder:
+        env = {
+            **environment(stack.settings),
+            **stack_env(stack),
+            "WARMLINE_TRACKER_URL": f"sqlite:///{folder}/turns.db",
+            "WARMLINE_BENCH_TOKEN": token,
+            "WARMLINE_BENCH_PIDS": " ".join(str(stack.pid(part)) for part in ("actions", "corebank", "redis")),
+        }
+        rounds = _in_bot("actions.py", [str(verified_model()), "endpoints.yml"], machine.ROOT, env)["rounds"]
+    figures: list[Figure] = []
+    # On a busy machine a turn waits for others; what it works does not grow by that.
+    for what, target in (("wall", 15), ("processor", None)):
+        added = [{name: _added(pairs, what) for name, pairs in times.items()} for times in rounds]
+        for name in ("all", *rounds[0]):
+            more = [[*chain(*one.values())] if name == "all" else one[name] for one in added]
+            figures += spread(f"actions.{name}.{what}", more, p50=target)[:2]
+    return Findings(figures, {"pairs": sum(len(one["plain"]) for times in rounds for one in times.values())})
+
+
+def _added(pairs: dict[str, list[dict[str, float]]], what: str) -> list[float]:
+    return [a[what] - b[what] for a, b in zip(pairs["action"], pairs["plain"], strict=True)]
+
+
+def _signed_in(stack: Stack, phone: str) -> str:
+    """The token of a customer's session at the core bank."""
+    with CoreBank(stack.settings.corebank_url, str(stack.settings.corebank_token)) as bank:
+        challenge = bank.start_code("bench", phone=phone)
+        return bank.check_code(challenge.challenge, stack.code_sent_to(phone), "bench").token
 
 
 def visits(stack: Stack) -> Findings:

@@ -1,22 +1,22 @@
 """`python -m benchmarks.risk [--date YYYY-MM-DD]`: decisions a second of the shipped strategies, in one process.
 
-Prints a table, then one line of JSON in the form of the other benchmarks. Nothing is written. A decision waits for
-nothing, so the time is the processor's: what else runs on the machine matters less. Both environments can run it.
+Prints a table and writes results/risk.json. A decision waits for nothing, so the time is the processor's: what else
+runs on the machine matters less.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 
+from benchmarks import machine
 from benchmarks.figures import Figure, figure, table
 from warmline.operations.risk.facts import Facts, LoanFacts, TransferFacts
 from warmline.operations.risk.risk import Risk
@@ -24,6 +24,7 @@ from warmline.operations.risk.risk import Risk
 RUNS = 5
 SECONDS = 1.0
 AT_LEAST = 10_000.0
+RESULTS = Path(__file__).parent / "results" / "risk.json"
 
 _MOTHER = TransferFacts(
     amount=Decimal("60000.00"), new_payee=True, payee_on_list=False, own_account=False, usual_amount=Decimal("3000.00"),
@@ -70,20 +71,25 @@ def measured(risk: Risk) -> list[Figure]:
     return found
 
 
-def main() -> int:
-    """Measure. A missed target is said, and is no failure: this is a measurement, not a test."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.risk", description="Decisions of risk a second.")
-    parser.add_argument("--date", default=datetime.now(timezone.utc).date().isoformat(), help="date of the results")
-    asked = parser.parse_args()
-    before = [round(value, 2) for value in os.getloadavg()]
-    risk = Risk()
-    figures = measured(risk)
+def report(date: str) -> None:
+    """Measure, print, write down. A missed target is said, and is no failure: this is a measurement, not a test."""
+    before = machine.describe()
+    figures = measured(Risk())
     written = {
-        "date": asked.date,
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "load": before},
+        "date": date,
+        "revision": machine.revision(),
+        "machine": {**before, "load_at_end": machine.load()},
         "figures": figures,
     }
-    sys.stdout.write(table(figures) + "\n" + msgspec.json.encode(written).decode() + "\n")
+    sys.stdout.write(table(figures) + "\n")
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
+
+
+def main() -> int:
+    """Reports."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.risk", description="Decisions of risk a second.")
+    parser.add_argument("--date", default=datetime.now(timezone.utc).date().isoformat(), help="date of the results")
+    report(parser.parse_args().date)
     return 0
 
 

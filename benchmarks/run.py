@@ -1,26 +1,33 @@
 """`make bench`, or `python -m benchmarks.run [--only PART …] [--date YYYY-MM-DD]`: measures, prints, writes results.
 
-Only a run of all parts writes benchmarks/results/spine.json: its figures belong together.
+Only a run of all parts writes benchmarks/results/spine.json: its figures belong together. What needs no service centre
+(`ALONE`) is measured first and always writes a file of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from benchmarks import machine, parts
+from benchmarks import corebank, corebank_scale, machine, parts, risk
 from benchmarks.figures import Figure, beside, table
 from benchmarks.parts import Findings
 from tests.support.stack import Stack
 
-NAMES = ("start", "turn", "visits", "relay", "peer")
+NAMES = ("start", "turn", "actions", "visits", "relay", "peer")
+# Each prints and writes its own results.
+ALONE: Final[dict[str, Callable[[str], None]]] = {
+    "risk": risk.report,
+    "corebank": corebank.report,
+    "scale": corebank_scale.report,
+}
 RESULTS = Path(__file__).parent / "results" / "spine.json"
 HOME = machine.ROOT / "var" / "bench"
 
@@ -47,7 +54,7 @@ def measure(names: Sequence[str]) -> dict[str, Findings]:
 def _one(name: str, stack: Stack) -> Findings:
     if name == "peer":
         return parts.peer(stack, HOME)
-    return {"turn": parts.turn, "visits": parts.visits, "relay": parts.relay}[name](stack)
+    return {"turn": parts.turn, "actions": parts.actions, "visits": parts.visits, "relay": parts.relay}[name](stack)
 
 
 def _said(name: str, findings: Findings) -> Findings:
@@ -77,12 +84,17 @@ def report(found: dict[str, Findings], date: str, before: dict[str, Any]) -> dic
 def main() -> int:
     """Measure what was asked for. A missed target is said, and is no failure: this is a measurement, not a test."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", action="append", choices=NAMES, help="a part; may be given several times")
+    parser.add_argument("--only", action="append", choices=(*ALONE, *NAMES), help="a part; may be given several times")
     parser.add_argument(
         "--date", default=datetime.now(timezone.utc).date().isoformat(), help="written into the results"
     )
     asked = parser.parse_args()
     names = [name for name in NAMES if not asked.only or name in asked.only]
+    for name, report_alone in ALONE.items():
+        if not asked.only or name in asked.only:
+            report_alone(asked.date)
+    if not names:
+        return 0
     before = machine.describe()
     found = measure(names)
     written = report(found, asked.date, before)
