@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.turn import load
 
-ROUNDS, TURNS, WARM_UP = 3, 15, 4
+ROUNDS, TURNS, WARM_UP = 3, 40, 10
 # Name, intent, what is said before the turn that is measured, what is said in it.
 READS = (
     ("balance", "balance_query", "", "查一下余额"),
