@@ -20,6 +20,8 @@ def test_a_supervisor_sees_the_floor(customer: Customer, people: People) -> None
     customer.asks_for_a_person()
     customer.waits_in_the_queue()
     wangfang.accepts(customer.conversation)
+    wangfang.part("desk-composer").fill("茉莉花茶的券，周一到周五都能领")
+    wangfang.part("canned-propose").click()
     wangfang.says("茉莉花茶的券在贵宾室领")
     customer.hears("贵宾室", "agent")
 
@@ -55,6 +57,23 @@ def test_a_supervisor_sees_the_floor(customer: Customer, people: People) -> None
     boss.part("report-go").click()
     expect(boss.part("report-table")).to_contain_text("wangfang")
     boss.pictured("floor-report")
+    assert grave(boss.page) == []
+
+    boss.part("section-quality").click()
+    boss.part("quality-draw").click()
+    boss.part("quality-sample").filter(has_text="wangfang").first.get_by_role("button").click()
+    for box in boss.part("quality-sample").get_by_role("spinbutton").all():
+        box.fill("10")
+    boss.pictured("floor-quality")
+    assert grave(boss.page) == []
+    boss.part("quality-save").click()
+    expect(boss.part("quality-review").first).to_contain_text("60")
+
+    boss.part("section-canned").click()
+    boss.part("canned-approved").first.click()
+    expect(boss.page.locator('[data-testid="canned-proposed"][data-state="approved"]').first).to_contain_text(
+        "周一到周五"
+    )
     assert grave(boss.page) == []
 
     boss.part("section-people").click()

@@ -95,7 +95,7 @@ export const desk = {
   pick: '从左边选一个会话', free: '现在没有会话', idle: '对话、资料和交接都会显示在这里。', botPart: '小暖接待', sentences: '句', lastSaid: '客户最后说：', open: '展开', fold: '收起',
   typing: '客户正在输入…', newLines: '有新消息', log: '对话记录', redacted: '含密码或验证码，已遮住', unread: '未读', waits: '等您', replied: '已回',
   send: '发送', saveNote: '记下', noteSwitch: '备注', noteHint: '只有同事能看到', placeholder: '回复客户，输入 / 用常用语', placeholderNote: '写给同事的备注，客户看不到',
-  canned: '常用语', copyBack: '放回输入框', dismiss: '移除', notOwned: '这个会话已不在您这里，不能再发送。',
+  canned: '常用语', propose: '提议为常用语', proposedDone: '已提议，班长采用后大家都能用', proposedNot: '没有提上去，请稍后再试', copyBack: '放回输入框', dismiss: '移除', notOwned: '这个会话已不在您这里，不能再发送。',
   returnBot: '交还小暖', transfer: '转接', close: '结束服务', cancel: '先不了', facts: '告诉小暖已知的情况', factName: '事项', factValue: '内容', addFact: '再加一条',
   remove: '删去', summary: '小结（选填）', summaryHint: '小暖和下一位同事会看到', toSkill: '转到', transferNote: '给下一位同事的话', transferHint: '客户要什么、已经做了什么',
   code: '结束原因', working: '正在办理…', tabs: { queue: '会话', talk: '对话', packet: '资料' },

@@ -1,6 +1,7 @@
 // @ts-check
 /** Where the agent writes: a draft per chat, canned answers by "/", notes for colleagues only. */
 
+import { send } from '../api.js';
 import { controls } from '../controls.js';
 import { draftOf, keepDraft } from '../storage.js';
 import { LitElement, css, html, live, nothing } from '../vendor/lit.js';
@@ -15,7 +16,7 @@ const ROWS = 5;
 export class ChatComposer extends LitElement {
   static properties = {
     desk: { attribute: false }, chat: { attribute: false }, agent: { attribute: false },
-    text: { state: true }, note: { state: true }, canned: { state: true }, place: { state: true }, closed: { state: true },
+    text: { state: true }, note: { state: true }, canned: { state: true }, place: { state: true }, closed: { state: true }, proposed: { state: true },
   };
 
   static styles = [controls, css`
@@ -36,6 +37,7 @@ export class ChatComposer extends LitElement {
     [role="option"] { display: grid; grid-template-columns: 120px 1fr; gap: var(--s2); padding: var(--s1) var(--s2); border-radius: var(--radius); cursor: pointer; }
     [role="option"][aria-selected="true"] { background: var(--accent-soft); }
     [role="option"] .say { color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .propose { min-height: 24px; font-size: var(--t12); color: var(--soft); }
     .gone { color: var(--soft); padding: var(--s2) 0; }
     @media (max-width: 520px) { [role="option"] { grid-template-columns: 1fr; } }
   `];
@@ -50,6 +52,7 @@ export class ChatComposer extends LitElement {
     /** @type {import('../canned.js').Canned[]} */ this.canned = [];
     this.place = 0;
     this.closed = false;
+    this.proposed = '';
     this.typingAt = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.typingEnds = undefined;
   }
@@ -112,6 +115,8 @@ export class ChatComposer extends LitElement {
       <div class="tools">
         <button class="switch" role="switch" aria-checked=${this.note} data-testid="note-switch" @click=${this.toggleNote}>${words.noteSwitch}</button>
         ${this.note ? html`<span>${words.noteHint}</span>` : nothing}
+        ${this.text.trim() && !this.note ? html`<button class="plain propose" data-testid="canned-propose" @click=${this.#propose}>${words.propose}</button>` : nothing}
+        ${this.proposed ? html`<span role="status">${this.proposed}</span>` : nothing}
       </div>
       <div class="bar">
         <textarea rows="1" maxlength=${LONGEST} data-testid="desk-composer" .value=${live(this.text)} aria-label=${this.#hint} placeholder=${this.#hint}
@@ -169,6 +174,7 @@ export class ChatComposer extends LitElement {
 
   #typed() {
     this.closed = false;
+    this.proposed = '';
     this.place = 0;
     this.#write(this.#area?.value ?? '');
     if (!this.note) this.#stillTyping(this.chat.id, this.text !== '');
@@ -178,6 +184,18 @@ export class ChatComposer extends LitElement {
   #write(text) {
     this.text = text.slice(0, LONGEST);
     this.#keep();
+  }
+
+  /** What is written may be of use to colleagues: a supervisor decides. */
+  async #propose() {
+    const text = this.text.trim();
+    const key = [...crypto.getRandomValues(new Uint8Array(2))].map((byte) => byte.toString(36)).join('');
+    try {
+      await send('POST', '/desk/canned', { key, title: text.slice(0, 10), text });
+      this.proposed = words.proposedDone;
+    } catch {
+      this.proposed = words.proposedNot;
+    }
   }
 
   #keep() {

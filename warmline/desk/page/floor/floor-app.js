@@ -6,14 +6,16 @@ import { controls } from '../controls.js';
 import { LitElement, css, html, nothing } from '../vendor/lit.js';
 import './archive-search.js';
 import './audit-list.js';
+import './canned-list.js';
 import './floor-board.js';
 import './people-list.js';
+import './quality-view.js';
 import './report-view.js';
 import { app as words } from './words.js';
 
 /** @typedef {keyof typeof words.sections} Section */
 const BY_ROLE = /** @type {Record<string, Section[]>} */ ({
-  supervisor: ['board', 'archive', 'report', 'people', 'audit'], administrator: ['people'], auditor: ['archive', 'report', 'audit'],
+  supervisor: ['board', 'archive', 'report', 'quality', 'canned', 'people', 'audit'], administrator: ['people'], auditor: ['archive', 'report', 'audit'],
 });
 
 export class FloorApp extends LitElement {
@@ -71,6 +73,8 @@ export class FloorApp extends LitElement {
       case 'board': return html`<floor-board></floor-board>`;
       case 'archive': return html`<archive-search></archive-search>`;
       case 'report': return html`<report-view></report-view>`;
+      case 'quality': return html`<quality-view></quality-view>`;
+      case 'canned': return html`<canned-list></canned-list>`;
       case 'people': return html`<people-list .manages=${this.account.role === 'administrator'}></people-list>`;
       case 'audit': return html`<audit-list></audit-list>`;
       default: return nothing;

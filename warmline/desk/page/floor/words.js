@@ -6,7 +6,7 @@ const named = (names) => (key) => names[key] ?? key;
 
 export const app = {
   bank: '江城银行', title: '现场', desk: '坐席台', signOut: '退出', away: '暂时读不到，会自动再试。',
-  sections: { board: '看板', archive: '档案', report: '报表', people: '人员', audit: '审计' },
+  sections: { board: '看板', archive: '档案', report: '报表', quality: '质检', canned: '常用语', people: '人员', audit: '审计' },
 };
 
 export const figure = {
@@ -39,6 +39,17 @@ export const report = {
   keys: { skill: '技能', lane: '通道', agent: '坐席', reason: '原因', day: '日期', half_hour: '时段' },
 };
 
+export const quality = {
+  from: '从', to: '到（含）', each: '每人抽', draw: '抽样', hint: '评分低的一定抽到；同样的条件抽到的是同一批。', none: '这段时间没有待评的服务。', done: '最近的评分', save: '提交评分', saved: '评分已记下', comment: '评语（坐席会看到）',
+  rated: (/** @type {number} */ score) => `客户评 ${score} 分`, by: (/** @type {string} */ who) => `${who} 评`, away: '暂时读不到，请稍后再试。',
+  who: named({ customer_message: '客户', customer_choice: '客户', bot_message: '小暖', agent_message: '坐席', note: '备注' }),
+};
+
+export const canned = {
+  none: '还没有人提议新的常用语。坐席在输入框里可以提议。', state: named({ proposed: '待定', approved: '在用', refused: '未采用', retired: '已停用' }),
+  ways: { approved: '采用', refused: '不采用', retired: '停用' }, away: '暂时没有成功，请稍后再试。',
+};
+
 export const people = {
   id: '工号', name: '姓名', role: '角色', skills: '技能与熟练度（1–5）', capacity: '同时接待', active: '在用', factor: '动态码', save: '保存', add: '新增', password: '重置密码', resetFactor: '重置动态码', yes: '已绑定', no: '未绑定',
   roles: named({ agent: '坐席', supervisor: '班长', administrator: '管理员', auditor: '审计员' }), saved: '已保存', made: (/** @type {string} */ id, /** @type {string} */ password) => `${id} 的密码：${password}（只显示这一次，请转交本人）`,
@@ -49,6 +60,6 @@ export const audit = {
   who: '谁', what: '做了什么', subject: '对谁', reason: '原因', when: '时间', whole: '记录链完整', broken: (/** @type {number} */ seq) => `记录链在第 ${seq} 条断开，请立即上报`, more: '更早的', none: '还没有记录。', away: '暂时读不到，请稍后再试。',
   acts: named({
     reveal: '查看完整资料', read_visit: '查看对话', search: '搜索档案', account_add: '新增人员', account_change: '修改人员', account_skills: '修改技能', account_password: '重置密码', account_second_factor: '重置动态码',
-    own_password: '改自己的密码',
+    own_password: '改自己的密码', review: '质检评分', canned_approved: '采用常用语', canned_refused: '不采用常用语', canned_retired: '停用常用语',
   }),
 };
