@@ -30,7 +30,7 @@ class ActionBranches(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        place, line = visit.said("place") or "", _line(visit)
+        place, line = visit.said("place") or "", visit.line
         everywhere = await visit.ask_bank(visit.parts.bank.branches)
         exact = [one for one in everywhere if short(one) in line]
         if visit.intent == "branch_find" and _answers(visit, line, exact):
@@ -57,11 +57,6 @@ def _answers(visit: Visit, line: str, exact: Sequence[Branch]) -> bool:
     asked = asked_of(visit)
     bare = bool(exact) and len(line) <= len(short(exact[0])) + FEW
     return visit.slot("pending") in BOOKINGS and asked != PROOF and (asked == "branch" or bare)
-
-
-def _line(visit: Visit) -> str:
-    text = str(visit.tracker.latest_message.get("text") or "")
-    return "" if text.startswith("/") else text
 
 
 async def _hours_asked(visit: Visit, branches: Sequence[Branch]) -> dict[str, str]:

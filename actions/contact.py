@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.accounts import yuan
+from actions.choices import heard, picked
 from actions.form import Form
-from actions.meanings import choice, line, meant, opening
 from actions.needs import amount, named, paying_account
 from actions.tasks import begin, task
 from actions.texts import words
@@ -30,7 +30,7 @@ async def alerts(visit: Visit) -> None:
     form = await begin(visit, "sms_alert", "L2")
     assert form.session is not None
     token, bank = form.session.token, visit.parts.bank
-    wish = meant(form, "alerts")
+    wish = heard(form, "alerts")
     if wish == "other_phone":
         form.done()
         visit.say_with_person("utter_alerts_own_phone")
@@ -40,7 +40,7 @@ async def alerts(visit: Visit) -> None:
     if wish is None:
         if form.asked != "alerts":
             visit.say("utter_alerts", card=_state(accounts, held), phone=_phone(held))
-        wish = choice(form, "alerts", "utter_alerts_wish", ("on", "off", "least"))
+        wish = picked(form, "alerts", "utter_alerts_wish")
     if wish == "least" and not any(held[one.id].on for one in accounts):
         wish = "on"
     # Switched on where it is off; everything else where it is on.
@@ -101,9 +101,9 @@ async def contact(visit: Visit) -> None:
     """Another address, confirmed with a code. A phone is changed where both phones can be checked: not in the chat."""
     form = await begin(visit, "contact_change", "L2")
     assert form.session is not None
-    what = form.chosen.get("contact") or meant(form, "contact")
-    if what is None:
-        what = choice(form, "contact", "utter_contact_which")
+    _hear_address(form)
+    # Words of an address are none about what to change: 号码 in a street's name.
+    what = form.chosen.get("contact") or picked(form, "contact", "utter_contact_which")
     if what != "address":
         form.done()
         visit.say_with_person(f"utter_contact_{what}_elsewhere")
@@ -118,13 +118,15 @@ async def contact(visit: Visit) -> None:
     form.propose("address_change", form.session.customer, lines, details={"city": city, "street": street})
 
 
+def _hear_address(form: Form) -> None:
+    found = ADDRESS.search(BEFORE.sub("", form.line))
+    if found:
+        form.choose("city", found["city"])
+        form.choose("street", found["street"].rstrip("。,.!"))
+
+
 def _address(form: Form) -> tuple[str, str]:
-    """City and street, from a line with both or from two lines."""
-    for text in (line(form.visit), "" if "street" in form.chosen else opening(form)):
-        found = ADDRESS.search(BEFORE.sub("", text)) if not form.visit.digressed else None
-        if found:
-            form.choose("city", found["city"])
-            return found["city"], form.choose("street", found["street"].rstrip("。,.!"))
+    """City and street, that were said in one line."""
     if "street" in form.chosen:
         return form.chosen["city"], form.chosen["street"]
     form.ask("address", "utter_new_address" if form.typed("address") is None else "utter_address_with_city")

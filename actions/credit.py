@@ -116,7 +116,7 @@ def _figures(card: CreditCard, one: Bill | None) -> dict[str, object]:
             labels["a_month"].format(day=card.statement_day),
             labels["due_day"].format(day=card.due_day),
         ),
-        (labels["autopay"], words().offers["autopay"][card.autopay.mode], _next(card)),
+        (labels["autopay"], words().choices["autopay"][card.autopay.mode], _next(card)),
     ]
     return {
         "kind": "list",

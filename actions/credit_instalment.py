@@ -12,9 +12,9 @@ from typing import NoReturn
 import msgspec
 
 from actions.accounts import yuan
+from actions.choices import hear, picked
 from actions.credit import credit_card, named
 from actions.form import Asked, Form
-from actions.meanings import choice
 from actions.needs import amount, debit_accounts, paying_account
 from actions.needs import named as account_named
 from actions.receipts import day, moment
@@ -47,13 +47,14 @@ async def instalment(visit: Visit) -> None:
     """Of what, how much, how many months; confirmed with a code."""
     form = await begin(visit, "credit_instalment", "L2")
     assert form.session is not None
+    hear(form, "instalment_of")
     card = await credit_card(form)
     bills = await visit.ask_bank(visit.parts.bank.credit.bills, form.session.token, card.card, 2)
     if bills and bills[0].state == "overdue":
         form.done()
         visit.say_with_person("utter_instalment_overdue")
         return
-    what = choice(form, "instalment_of", "utter_instalment_of")
+    what = picked(form, "instalment_of", "utter_instalment_of")
     if what == "purchase":
         source = await _purchase(form, card, bills)
     else:
@@ -95,7 +96,7 @@ def _propose(form: Form, card: CreditCard, source: Source, quote: InstalmentQuot
     labels = words().labels
     lines = [
         (labels["amount"], f"¥{yuan(quote.amount)}"),
-        (labels["instalment_of"], words().offers["instalment_of"][source.what]),
+        (labels["instalment_of"], words().choices["instalment_of"][source.what]),
         *source.lines,
         (labels["credit_card"], named(card)),
         (labels["how_many"], labels["instalments"].format(months=quote.months)),
@@ -180,7 +181,7 @@ async def _open_purchases(form: Form, card: CreditCard, bills: Sequence[Bill]) -
 
 def _other_ways(form: Form, response: str, *tried: str) -> NoReturn:
     form.forget("instalment_of")
-    labels = words().offers["instalment_of"]
+    labels = words().choices["instalment_of"]
     form.ask("instalment_of", response, [(label, name) for name, label in labels.items() if name not in tried])
 
 

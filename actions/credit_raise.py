@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.accounts import yuan
+from actions.choices import hear, picked
 from actions.credit import credit_card, named
 from actions.form import Form
-from actions.meanings import choice, line, opening
 from actions.needs import amount
 from actions.receipts import day
-from actions.tasks import begin, task
+from actions.tasks import PROOF, begin, task
 from actions.texts import words
 from actions.visit import Visit
 from warmline.bank.credit import CreditCard
@@ -23,6 +23,8 @@ MONTHS = (1, 2, 3)
 async def raise_limit(visit: Visit) -> None:
     """For good or for some months, up to how much; read back; the bank's decision is told as it is."""
     form = await begin(visit, "credit_limit_raise", "L2")
+    hear(form, "raise_kind")
+    _hear_on_top(form)
     card = await credit_card(form)
     if card.status != "active":
         form.done()
@@ -33,7 +35,7 @@ async def raise_limit(visit: Visit) -> None:
     labels = words().labels
     lines = [
         (labels["credit_card"], named(card)),
-        (labels["raise_kind"], words().offers["raise_kind"][kind]),
+        (labels["raise_kind"], words().choices["raise_kind"][kind]),
         (labels["new_limit"], f"¥{yuan(wished)}"),
         (labels["limit"], f"¥{yuan(card.limit)}"),
     ]
@@ -47,20 +49,26 @@ async def raise_limit(visit: Visit) -> None:
 
 def _kind(form: Form, card: CreditCard) -> str:
     if card.temporary_limit is None or card.temporary_until is None:
-        return choice(form, "raise_kind", "utter_raise_kind", now=yuan(card.limit))
-    return choice(
+        return picked(form, "raise_kind", "utter_raise_kind", now=yuan(card.limit))
+    return picked(
         form, "raise_kind", "utter_raise_kind_temporary_runs", ("permanent",), now=yuan(card.limit),
         temporary=yuan(card.temporary_limit), until=day(card.temporary_until),
     )  # fmt: skip
 
 
+def _hear_on_top(form: Form) -> None:
+    """Somebody who wants "20,000 more" means a sum on top; said again, the sum is what the new line says."""
+    if form.line and (form.visit.all_said("amount") or form.asked == PROOF):
+        on_top = words().labels["up_to"] not in form.line and form.says(words().more)
+        form.choose("on_top", "yes" if on_top else "no")
+
+
 def _wished(form: Form, card: CreditCard) -> Decimal:
-    """The new limit. Somebody who wants "20,000 more" means a sum on top: asked back, never guessed."""
-    if picked := form.chosen.pop("raise_to", None):
-        form.choose("limit", form.choose("amount", picked))
+    """The new limit. What may be a sum on top is asked back, never guessed."""
+    if chosen := form.chosen.pop("raise_to", None):
+        form.choose("limit", form.choose("amount", chosen))
     sum_ = amount(form, "utter_raise_amount", now=yuan(card.limit))
-    said = line(form.visit) if form.visit.all_said("amount") else opening(form)
-    on_top = words().labels["up_to"] not in said and any(word in said for word in words().more)
+    on_top = form.chosen.get("on_top") == "yes"
     if form.chosen.get("limit") == f"{sum_:.2f}" or (sum_ > card.limit and not on_top):
         form.choose("limit", f"{sum_:.2f}")
         return sum_

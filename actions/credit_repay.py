@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.accounts import yuan
+from actions.choices import hear, heard, meant, picked
 from actions.credit import credit_card, named
 from actions.form import Asked, Form
-from actions.meanings import choice, meant, meant_now, opening
 from actions.needs import amount, debit_accounts, paying_account
 from actions.needs import named as account_named
 from actions.receipts import day
-from actions.tasks import begin, task
+from actions.tasks import PROOF, begin, task
 from actions.texts import words
 from actions.visit import Visit
 from warmline.bank.credit import Bill, CreditCard
@@ -24,12 +24,13 @@ async def repay(visit: Visit) -> None:
     """Repay by hand, or set autopay; confirmed with a code."""
     form = await begin(visit, "credit_repay", "L2")
     assert form.session is not None
-    if _somebody_elses(opening(form)):
+    if _somebody_elses(form.line):
         form.done()
         visit.say_with_person("utter_repay_own_only")
         return
+    way = heard(form, "repay_way")
+    hear(form, "autopay" if way == "autopay" else "repay_part")
     card = await credit_card(form)
-    way = meant(form, "repay_way")
     if way == "autopay_off":
         _autopay_off(form, card)
         return
@@ -75,12 +76,12 @@ def _by_hand(form: Form, card: CreditCard, bill: Bill | None, accounts: Sequence
 def _how_much(form: Form, card: CreditCard, bill: Bill | None) -> Decimal:
     """The sum that was said, or the minimum, the bill, all that is owed; never more than is owed."""
     parts = _parts(card, bill)
-    if meant_now(form, "repay_part") and not form.visit.all_said("amount"):
+    if form.asked != PROOF and meant(form.line, "repay_part") and not form.visit.all_said("amount"):
         form.forget("amount")  # "not two thousand, just the minimum"
-    part = meant(form, "repay_part")
+    part = form.chosen.get("repay_part")
     if part in parts and "amount" not in form.chosen and form.value("amount") is None:
         form.choose("amount", f"{parts[part]:.2f}")
-    labels = words().offers["repay_part"]
+    labels = words().choices["repay_part"]
     offered = [(f"{labels[name]} ¥{yuan(sum_)}", f"{sum_:.2f}") for name, sum_ in parts.items()]
     sum_ = amount(form, "utter_repay_amount", None, offered, tail=card.last4, owed=yuan(card.owed))
     if sum_ > card.owed:
@@ -105,12 +106,12 @@ def _warning(sum_: Decimal, bill: Bill | None) -> str:
 
 
 def _autopay(form: Form, card: CreditCard, accounts: Sequence[Account]) -> None:
-    mode = choice(form, "autopay", "utter_autopay_mode", ("full", "minimum"))
+    mode = picked(form, "autopay", "utter_autopay_mode", ("full", "minimum"))
     account = paying_account(form, accounts, "utter_autopay_from")
     labels = words().labels
     lines = [
         (labels["credit_card"], named(card)),
-        (labels["autopay"], words().offers["autopay"][mode]),
+        (labels["autopay"], words().choices["autopay"][mode]),
         (labels["from"], account_named(account)),
     ]
     form.visit.say("utter_autopay_confirm")

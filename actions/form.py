@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -26,8 +25,6 @@ VALUES = (
 OFFER_AT, CALL_AT = 2, 3
 # Questions that are answered by a long number, which is no amount and no phone.
 NUMBERS = frozenset({"payee", "payee_number", "bill_number"})
-# An answer of so many characters says hardly anything but its value.
-SHORT = 8
 # What is asked last: the confirmation in the operation's card.
 CONFIRM = "confirm"
 
@@ -48,13 +45,15 @@ class Form:
         self.asked: str = kept.get("asked", "")
         self._times: int = kept.get("times", 0)
         # The customer's line now, after what they said while the task waited for their proof.
-        self.line = f"{kept.get('line', '')} {self._now()}".strip()
+        self.line = f"{kept.get('line', '')} {self.now}".strip()
         self.session: Session | None = None
         if not visit.digressed:
             self._take_in()
 
     def _take_in(self) -> None:
-        said = self.visit.wished or {value: self.visit.all_said(value) for value in VALUES}
+        said = self.visit.wished
+        if said is None:
+            said = {value: self.visit.all_said(value) for value in VALUES}
         for value, texts in said.items():
             if texts and not (self.asked in NUMBERS and _is_long(texts[0])):
                 self.values[value] = texts
@@ -74,16 +73,14 @@ class Form:
         """Two different values were said where one is needed: it is asked back, never guessed."""
         return len(self.values.get(entity) or []) > 1
 
-    def _now(self) -> str:
+    @property
+    def now(self) -> str:
         """The line of this very message; empty when a button was tapped, or when it was said about something else."""
-        text = str(self.visit.tracker.latest_message.get("text") or "")
-        if self.visit.digressed or self.visit.wished or text.startswith("/"):
-            return ""
-        return unicodedata.normalize("NFKC", text).strip()
+        return "" if self.visit.digressed else self.visit.line
 
     def typed(self, key: str) -> str | None:
         """The customer's own line, when it answers the question `key` and no button was tapped."""
-        return (self._now() or None) if self.asked == key else None
+        return (self.now or None) if self.asked == key else None
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether one of the words stands in the customer's line."""
@@ -168,15 +165,6 @@ class Form:
 def _is_long(text: str) -> bool:
     """Eight digits and more before the point: the numbers of water meters are the shortest that are asked for."""
     return sum(character.isdigit() for character in text.partition(".")[0]) > 7
-
-
-def answers(visit: Visit) -> bool:
-    """Whether what sounds like another wish answers what was just asked: asked how much, 取五十万 is the amount.
-
-    So it is when it says the value that was asked for, nothing else, and in a few words."""
-    asked, text = asked_of(visit), str(visit.tracker.latest_message.get("text") or "")
-    said = [value for value in VALUES if visit.all_said(value)]
-    return bool(text) and len(text) <= SHORT and said == [asked]
 
 
 def asked_of(visit: Visit) -> str:

@@ -37,8 +37,7 @@ async def trade(visit: Visit) -> None:
 
 
 def _only_asks(visit: Visit) -> bool:
-    line = str(visit.tracker.latest_message.get("text") or "")
-    return visit.said("choice") is None and not visit.wished and meant(line, "gold_wish") is None
+    return visit.said("choice") is None and meant(visit.line, "gold_wish") is None
 
 
 def _say_price(visit: Visit, gold: Gold) -> None:

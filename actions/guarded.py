@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.meanings import is_offer
+from actions.answering import answers
 from actions.parts import parts
 from actions.tasks import TASKS
 from actions.texts import words
@@ -34,7 +34,7 @@ class GuardedAction(Action, ABC):  # type: ignore[misc] # rasa_sdk is Any here
         said = CollectingDispatcher()
         visit = Visit(said, tracker, parts())
         try:
-            if is_offer(visit) and visit.slot("pending") in TASKS:
+            if answers(visit):
                 visit.remember(misses=0)
                 await TASKS[visit.slot("pending")](visit)
             else:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from actions.choices import answered
 from actions.guarded import GuardedAction
-from actions.tasks import TASKS, resume
+from actions.tasks import resume
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.conversation.events import DID_YOU_MEAN
@@ -26,9 +25,6 @@ class ActionAnswer(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        if visit.slot("pending") in TASKS and answered(visit):
-            await TASKS[visit.slot("pending")](visit)
-            return
         tapped = visit.said("knowledge_entry")
         found = visit.tracker.latest_message.get("knowledge") or {}
         entries = _entries(visit, [tapped] if tapped else found.get("entries"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.accounts import yuan
 from actions.card import named, which_card
+from actions.choices import hear, heard, picked
 from actions.form import Form
-from actions.meanings import choice, meant
 from actions.receipts import day
 from actions.tasks import begin, task
 from actions.texts import words
@@ -51,7 +51,8 @@ async def replace(visit: Visit) -> None:
     form = await begin(visit, "card_replace", "L2")
     assert form.session is not None
     token, bank = form.session.token, visit.parts.bank
-    reason = meant(form, "replace_reason")
+    reason = heard(form, "replace_reason")
+    hear(form, "card_to")
     card = await which_card(form, ("lost",) if await _means_lost(form, reason) else REPLACEABLE)
     if card is None:
         return
@@ -60,7 +61,7 @@ async def replace(visit: Visit) -> None:
         form.done()
         visit.say_with_person("utter_new_card_waits", tail=card.last4, new=waiting[0].last4)
         return
-    reason = "lost" if card.status == "lost" else choice(form, "replace_reason", "utter_replace_reason")
+    reason = "lost" if card.status == "lost" else picked(form, "replace_reason", "utter_replace_reason")
     if reason == "lost" and card.status != "lost":
         form.done()
         button = (words().labels["report_loss"], f'/card_report_loss{{"card_tail": "{card.last4}"}}')
@@ -75,7 +76,7 @@ async def replace(visit: Visit) -> None:
     ready = cost.post_by if deliver == "post" else cost.branch_by
     lines = [
         (labels["old_card"], named(card)),
-        (labels["replace_reason"], words().offers["replace_reason"][reason]),
+        (labels["replace_reason"], words().choices["replace_reason"][reason]),
         (labels["deliver"], words().facts["deliver"][deliver]),
         (labels["where"], str(contact.address) if deliver == "post" else branch),
         (labels["ready_by"], day(ready)),
@@ -98,9 +99,9 @@ def _deliver(form: Form, cost: Replacement, branch: str, address: str | None) ->
     """To a branch or by post, with the days; a changed name is checked at a branch, and post needs an address."""
     if address is None:
         return "branch"
-    picked = meant(form, "card_to")
-    if picked is not None:
-        return picked
+    where = heard(form, "card_to")
+    if where is not None:
+        return where
     labels = words().labels
     buttons = [
         (labels["to_branch"].format(branch=branch, day=day(cost.branch_by)), "branch"),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
+from actions.choices import hear, heard, picked
 from actions.form import Asked, Form
-from actions.meanings import choice, line, meant, opening
 from actions.receipts import day
 from actions.tasks import begin, task
 from actions.texts import words
@@ -27,13 +27,14 @@ async def points(visit: Visit) -> None:
     form = await begin(visit, "credit_points", "L2")
     assert form.session is not None
     held = await visit.ask_bank(visit.parts.bank.credit.points, form.session.token)
-    if meant(form, "points") != "redeem":
+    hear(form, "goods_to")
+    count = _count(form)
+    if heard(form, "points") != "redeem":
         form.done()
         _say_balance(visit, held)
         return
     catalogue = await visit.ask_bank(visit.parts.bank.credit.goods)
     one = _which(form, catalogue, held)
-    count = _count(form)
     if one.left < count or one.points * count > held.balance:
         form.forget("goods", "count")
         gone = one.left < count
@@ -43,7 +44,7 @@ async def points(visit: Visit) -> None:
         )  # fmt: skip
     deliver = "app"
     if one.kind == "goods":
-        deliver = choice(form, "goods_to", "utter_goods_to")
+        deliver = picked(form, "goods_to", "utter_goods_to")
     labels = words().labels
     lines = [
         (labels["goods"], f"{one.name} × {count}"),
@@ -72,11 +73,9 @@ def _say_balance(visit: Visit, held: Points) -> None:
 
 
 def _which(form: Form, catalogue: Sequence[Goods], held: Points) -> Goods:
-    found = _named(line(form.visit), catalogue) if not form.visit.digressed else []
+    found = _named(form.line, catalogue)
     if not found:
         found = [one for one in catalogue if one.id == form.chosen.get("goods")]
-    if not found:
-        found = _named(opening(form), catalogue)
     if len(found) == 1:
         form.choose("goods", found[0].id)
         return found[0]
@@ -106,9 +105,8 @@ def _ask_goods(form: Form, catalogue: Sequence[Goods], held: Points, response: s
 
 def _count(form: Form) -> int:
     """换三张, 2份; one when nothing was said."""
-    for text in (line(form.visit), "" if "count" in form.chosen else opening(form)):
-        if found := COUNT.search(text):
-            said = found.group(1)
-            number = int(said) if said.isdigit() else words().counts[said]
-            return int(form.choose("count", str(max(1, min(number, MOST)))))
+    if found := COUNT.search(form.line):
+        said = found.group(1)
+        number = int(said) if said.isdigit() else words().counts[said]
+        form.choose("count", str(max(1, min(number, MOST))))
     return int(form.chosen.get("count", "1"))

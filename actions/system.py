@@ -52,7 +52,7 @@ class ActionReturned(GuardedAction):
         facts = dict(visit.facts.get("facts") or {})
         # A second wish was the person's to hear: it is in the transcript they had.
         values = {name: str(facts[name]) for name in VALUES if facts.get(name)}
-        visit.wished = {name: [value] for name, value in values.items()}
+        visit.serve({name: [value] for name, value in values.items()})
         slots = {name: values[name] for name in SLOT_FACTS if name in values}
         visit.remember(misses=0, failures=0, next_wish=None, **slots)
         pending = visit.slot("pending")

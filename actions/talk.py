@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from actions.choices import answered, corrected
-from actions.form import CONFIRM, VALUES, answers, asked_of
+from actions.answering import corrected
+from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
-from actions.meanings import changed, line
 from actions.tasks import TASKS
 from actions.texts import words
 from actions.visit import PERSON, Visit
@@ -19,10 +18,8 @@ INSULTS_BORNE = 1
 OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose", "goods"})
 # Questions that offer what there is; other words than the buttons' are looked at too.
 OPEN_QUESTIONS |= {"bill", "document", "branch", "day", "time"}
-# Loans, funds, gold, the risk assessment: a choice may be said in words too.
-OPEN_QUESTIONS |= {"loan_product", "loan_method", "loan_purpose", "employment", "repay_wish", "effect"}
-OPEN_QUESTIONS |= {"fund_wish", "fund", "shares", "every", "plan_day", "gold_wish", "grams"}
-OPEN_QUESTIONS |= {f"answer_{number}" for number in range(10)}
+# Loans, funds, gold, the risk assessment.
+OPEN_QUESTIONS |= {"fund", "shares", "plan_day", "grams"} | {f"answer_{number}" for number in range(10)}
 
 
 class ActionNotUnderstood(GuardedAction):
@@ -32,7 +29,8 @@ class ActionNotUnderstood(GuardedAction):
         return "action_not_understood"
 
     async def answer(self, visit: Visit) -> None:
-        if visit.slot("pending") in TASKS and asked_of(visit) in OPEN_QUESTIONS:
+        asked = asked_of(visit)
+        if visit.slot("pending") in TASKS and (asked in OPEN_QUESTIONS or asked in words().choices):
             await TASKS[visit.slot("pending")](visit)  # a name, a number, an address: no intent is known for them
             return
         misses = int(visit.slot("misses") or 0) + 1
@@ -79,9 +77,7 @@ class ActionTask(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
-        waits = visit.slot("pending")
-        is_answer = waits in TASKS and (answers(visit) or answered(visit))
-        await TASKS[waits if is_answer else visit.intent](visit)
+        await TASKS[visit.intent](visit)
 
 
 class ActionContinue(GuardedAction):
@@ -125,7 +121,7 @@ class ActionCancel(GuardedAction):
         if visit.intent == "deny" and waited in TASKS and _told(visit):
             await TASKS[waited](visit)  # "not two thousand, twenty thousand": a correction
             return
-        if visit.intent == "deny" and asked_of(visit) == CONFIRM and any(word in line(visit) for word in words().wrong):
+        if visit.intent == "deny" and asked_of(visit) == CONFIRM and any(word in visit.line for word in words().wrong):
             visit.say("utter_what_is_wrong")  # something is to be different; what was read back still stands
             return
         visit.drop_operation()
@@ -135,7 +131,7 @@ class ActionCancel(GuardedAction):
 
 def _told(visit: Visit) -> bool:
     """Whether the message says a value or picks something."""
-    return any(visit.all_said(value) for value in (*VALUES, "choice")) or corrected(visit) or changed(visit)
+    return any(visit.all_said(value) for value in (*VALUES, "choice")) or corrected(visit)
 
 
 class ActionInsult(GuardedAction):

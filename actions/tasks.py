@@ -5,7 +5,7 @@ A task is a coroutine on the visit. Simple ones (they only read) ask for the pro
 more begin with a form (`begin`, actions/form.py). What waits has its name in the slot `pending`.
 
 A second wish of the same message (bot/turns.py marks it) does not take the place of what waits: it is kept in the slot
-`next_wish`, as JSON {task: {entity: [values]}}, and runs when the first is done.
+`next_wish`, as JSON {task: {entity: [values], line: [what was said]}}, and runs when the first is done.
 """
 
 from __future__ import annotations
@@ -134,6 +134,8 @@ def _is_second(visit: Visit) -> bool:
 
 def _keep_for_later(visit: Visit, name: str) -> None:
     values = {value: said for value in VALUES if (said := visit.all_said(value))}
+    if visit.line:
+        values["line"] = [visit.line]
     later = json.loads(visit.slot("next_wish") or "{}")
     visit.remember(next_wish=json.dumps({**later, name: values}, ensure_ascii=False))
 
@@ -143,8 +145,9 @@ async def _next_wish(visit: Visit) -> None:
     if not later:
         return
     name = next(iter(later))
-    visit.wished = later.pop(name)
-    slots = {value: next(iter(visit.wished.get(value, ())), None) for value in ("card_tail", "account_kind", "period")}
+    values: dict[str, list[str]] = later.pop(name)
+    visit.serve(values, "".join(values.pop("line", ())))
+    slots = {value: next(iter(values.get(value, ())), None) for value in ("card_tail", "account_kind", "period")}
     visit.remember(pending=name, form=None, next_wish=json.dumps(later, ensure_ascii=False) if later else None, **slots)
     try:
         await TASKS[name](visit)

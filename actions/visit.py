@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -33,8 +34,9 @@ class Visit:
         self._remembered: dict[str, Any] = {}
         # Something else was answered in between: a waiting form asks again, and nothing of this message is its answer.
         self.digressed = False
-        # What was said with a wish that waited, by entity; it takes the place of the latest message's values.
-        self.wished: Mapping[str, list[str]] = {}
+        # What was said with a wish that waited, by entity, and its line; they take the place of the latest message's.
+        self.wished: Mapping[str, list[str]] | None = None
+        self._wished_line = ""
 
     # --- what is known ---
 
@@ -43,6 +45,14 @@ class Visit:
         """The latest input's intent, without a sub-name."""
         name = (self.tracker.latest_message.get("intent") or {}).get("name") or ""
         return str(name).partition("/")[0]
+
+    @property
+    def line(self) -> str:
+        """The latest line, when it was typed; empty for buttons and what the service centre says."""
+        if self.wished is not None:
+            return self._wished_line
+        text = unicodedata.normalize("NFKC", str(self.tracker.latest_message.get("text") or "")).strip()
+        return "" if text.startswith("/") else text
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -75,6 +85,10 @@ class Visit:
     def events(self) -> Events:
         """What Rasa is to remember."""
         return [SlotSet(name, value) for name, value in self._remembered.items()]
+
+    def serve(self, wished: Mapping[str, list[str]], line: str = "") -> None:
+        """Take values, and the line they were said in, in place of the latest message's."""
+        self.wished, self._wished_line = wished, line
 
     async def session(self) -> Session | None:
         """Who is proven in this conversation."""

@@ -9,7 +9,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form import CONFIRM, Asked, Form, answers, asked_of
+from actions.form import CONFIRM, Asked, Form
 from actions.visit import Visit
 
 
@@ -97,20 +97,3 @@ def test_a_long_number_that_was_asked_for_is_no_amount() -> None:
     form = Form(typed, "transfer_money")
     assert form.value("amount") == "300"
     assert form.number("payee_number", r"\d{12,30}") == "6217001234567890123"
-
-
-@pytest.mark.parametrize(
-    ("text", "said", "is_answer"),
-    [
-        ("取五十万", {"amount": "500000"}, True),
-        ("转五百给我妈", {"amount": "500", "payee": "我妈"}, False),
-        ("我想查一下上个月的五百块是谁扣的", {"amount": "500"}, False),
-        ("查余额", {}, False),
-    ],
-)
-def test_what_sounds_like_another_wish_may_answer_the_question(
-    text: str, said: dict[str, str], is_answer: bool
-) -> None:
-    kept = asks(Form(visit_of(), "deposit_withdraw"), "amount")
-    visit = visit_of(text, pending="deposit_withdraw", form=kept, **said)
-    assert (answers(visit), asked_of(visit)) == (is_answer, "amount")
