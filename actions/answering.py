@@ -39,6 +39,15 @@ def protects(line: str) -> bool:
     return any(word in normalise(line).lower for word in words().protective)
 
 
+def doubted(visit: Visit) -> bool:
+    """Whether what would be done at once to protect is asked back first: it is heard without a word for it, and
+    something else was asked, or it is a weak guess (先交一块)."""
+    if visit.intent not in PROTECTIVE or not visit.line or protects(visit.line):
+        return False
+    waits = visit.slot("pending") in TASKS and asked_of(visit) not in ("", PROOF)
+    return visit.slot("pending") != visit.intent and (waits or not _is_sure(visit))
+
+
 def corrected(visit: Visit) -> bool:
     """Whether the latest line changes a choice that the waiting form has settled."""
     settled = _settled(visit)

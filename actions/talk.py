@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.answering import corrected
+from actions.answering import corrected, doubted
 from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
-from actions.tasks import TASKS
+from actions.tasks import TASKS, resume
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from bot.nlu.likely import likely
@@ -69,6 +69,16 @@ def _suggestions(visit: Visit) -> list[tuple[str, str]]:
     return [(known[name], f"/{name}") for name in likely(ranking, known)]
 
 
+class ActionSmallTalk(GuardedAction):
+    """greet, thank and their like: a sentence, unless it answers what was asked (三克 is no thanks for gold)"""
+
+    def name(self) -> str:
+        return "action_small_talk"
+
+    async def answer(self, visit: Visit) -> None:
+        visit.say(f"utter_{visit.intent}")
+
+
 class ActionTask(GuardedAction):
     """Every intent with `who: bot`: what it is about to do is the task of the same name"""
 
@@ -77,6 +87,11 @@ class ActionTask(GuardedAction):
 
     async def answer(self, visit: Visit) -> None:
         visit.remember(misses=0)
+        if doubted(visit):
+            act = words().suggestions[visit.intent]
+            visit.say("utter_protect_really", buttons=[(act, f"/{visit.intent}")], act=act, about=DID_YOU_MEAN)
+            await resume(visit)
+            return
         await TASKS[visit.intent](visit)
 
 

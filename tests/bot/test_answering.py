@@ -9,7 +9,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import answers, corrected, protects
+from actions.answering import answers, corrected, doubted, protects
 from actions.choices import meant
 from actions.form import CONFIRM, Form
 from actions.tasks import PROOF
@@ -129,6 +129,26 @@ def test_a_choice_said_with_the_wish_counts_after_the_proof() -> None:
     assert meant(Form(visit, "credit_repay").line, "repay_way") == "autopay"
 
 
+@pytest.mark.parametrize(
+    ("text", "waits", "asked", "confidence", "is_doubted"),
+    [
+        ("快点弄好它", "bill_payment", "bill", STRONG, True),
+        ("快点弄好它", "bill_payment", CONFIRM, STRONG, True),
+        ("快点弄好它", "", "", WEAK, True),
+        ("先不让它花钱", "", "", STRONG, False),
+        ("先锁卡", "bill_payment", "bill", WEAK, False),
+        ("卡丢了", "transfer_money", CONFIRM, WEAK, False),
+        ("这张吧", "card_lock", "card_tail", WEAK, False),
+        ("/card_lock", "bill_payment", "bill", STRONG, False),
+    ],
+)
+def test_what_protects_is_asked_back_when_no_word_says_it(
+    text: str, waits: str, asked: str, confidence: float, is_doubted: bool
+) -> None:
+    load_actions()
+    assert doubted(visit_of(text, waits, asked, "card_lock", confidence)) is is_doubted
+
+
 def test_only_words_of_cards_locks_and_losses_protect() -> None:
-    assert all(protects(line) for line in ("先锁卡", "我的卡丢了", "LOCK my card", "挂失", "存摺不见了"))
+    assert all(protects(line) for line in ("先锁卡", "我的卡丢了", "LOCK my card", "報失", "存摺遺失"))
     assert not any(protects(line) for line in ("先交一块", "快点", "停一下"))
