@@ -5,6 +5,7 @@ from datetime import date
 
 from simulators.corebank import cards, masking
 from simulators.corebank.bank import Bank
+from simulators.corebank.clock import age_on
 from simulators.corebank.money import yuan
 from simulators.corebank.problems import Problem
 from simulators.corebank.views import AccountView, BranchName, CardView, Profile
@@ -35,11 +36,6 @@ def profile(bank: Bank, customer: str) -> Profile:
         vip=row["tier"] in VIP_TIERS,
         manager=row["manager"],
     )
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years of life."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def of_customer(bank: Bank, customer: str) -> list[AccountView]:

@@ -44,3 +44,8 @@ def iso(seconds: float) -> str:
 def day_start(day: date) -> int:
     """The first second of a local day, in seconds since 1970 UTC."""
     return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL).timestamp())
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years of life."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -140,3 +140,14 @@ def test_card_numbers_end_as_wished(seed_value: int, tail: str) -> None:
     number = card_number(Random(seed_value), "629988", 19, tail)
     assert number.endswith(tail)
     assert luhn_ok(number)
+
+
+def test_nobody_past_sixty_was_charged_for_messages(books: Path) -> None:
+    """As data/knowledge promises (fees.sms); whoever turned sixty meanwhile paid until then."""
+    paid = (
+        "SELECT {} FROM postings JOIN accounts ON accounts.id = account JOIN customers ON customers.id ="
+        " accounts.customer WHERE postings.summary = '短信服务费'"
+    )
+    assert ask(books, paid.format("count(*) > 100")) == [(1,)]
+    late = " AND date(born, '+60 years') <= date(at, 'unixepoch', '+8 hours')"
+    assert ask(books, paid.format("count(*)") + late) == [(0,)]

@@ -55,6 +55,7 @@ def cards(visit: Visit) -> dict[str, str]:
 
 def test_fees_are_those_customers_are_told() -> None:
     assert [rules.card_fee("debit", "regular", reason) for reason in ("lost", "damaged", "expired")] == [500, 500, 0]
+    assert [rules.card_fee(kind, "regular", "faulty") for kind in ("debit", "credit")] == [0, 1500]
     assert [rules.card_fee("credit", "gold", reason) for reason in ("lost", "damaged", "expired")] == [5000, 1500, 0]
     assert rules.card_fee("credit", "platinum", "lost") == 0
     assert [rules.alert_fee(age, "regular") for age in (59, 60)] == [200, 0]

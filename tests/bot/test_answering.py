@@ -98,6 +98,8 @@ def test_a_choice_is_corrected_where_it_is_read_back() -> None:
         ("到网点领，不要寄到家里", "card_to", "branch"),
         ("卡坏了，不是丢了", "replace_reason", "damaged"),
         ("我丢了旧卡", "replace_reason", "lost"),
+        ("卡消磁了要换新的", "replace_reason", "faulty"),
+        ("芯片坏了", "replace_reason", "faulty"),
         ("不想收那么多短信，设成一百元以上才发", "alerts", "least"),
         ("不开短信提醒", "alerts", "off"),
         ("地址改一下，手机没变", "contact", "address"),

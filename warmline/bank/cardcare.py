@@ -14,7 +14,7 @@ from msgspec import Struct
 from warmline.bank.transport import Ask, Transport
 from warmline.bank.types import Challenge, Instant, Last4, exact
 
-ReplaceReason = Literal["damaged", "expired", "lost", "name_changed"]
+ReplaceReason = Literal["damaged", "faulty", "expired", "lost", "name_changed"]
 
 
 class Replacement(Struct, frozen=True):

@@ -6,7 +6,7 @@ from simulators.corebank import accounts, notices
 from simulators.corebank.bank import Bank
 from simulators.corebank.cardcare import rules
 from simulators.corebank.cardcare.views import AlertList, AlertsRequest, AlertView
-from simulators.corebank.clock import instant
+from simulators.corebank.clock import age_on, instant
 from simulators.corebank.doing import Doing
 from simulators.corebank.money import fen, yuan
 from simulators.corebank.problems import Problem
@@ -17,7 +17,7 @@ def of_customer(bank: Bank, customer: str) -> AlertList:
     """How alerts are set for each account that customers read statements of, oldest first."""
     person = bank.db.one("SELECT phone, born, tier FROM customers WHERE id = ?", (customer,))
     assert person is not None, "a session names an existing customer"
-    age = accounts.age_on(date.fromisoformat(person["born"]), bank.clock.today())
+    age = age_on(date.fromisoformat(person["born"]), bank.clock.today())
     fee = yuan(rules.alert_fee(age, person["tier"]))
     rows = bank.db.all(
         "SELECT accounts.id, kind, number, coalesce(is_on, 0) AS is_on, coalesce(least, 0) AS least FROM accounts"

@@ -4,11 +4,10 @@ from datetime import date
 from typing import Final
 
 from simulators.corebank import notices
-from simulators.corebank.accounts import age_on
 from simulators.corebank.bank import Bank
 from simulators.corebank.cardcare import rules
 from simulators.corebank.cardcare.replacing import card_of
-from simulators.corebank.clock import day_start, instant, iso
+from simulators.corebank.clock import age_on, day_start, instant, iso
 from simulators.corebank.doing import Doing
 from simulators.corebank.problems import Problem
 from simulators.corebank.views import Done

@@ -21,6 +21,7 @@ from simulators.corebank.views import Done
 # Which states of a card fit a reason. A loss is reported first, because that closes the number at once.
 FITTING: Final[dict[Reason, tuple[str, ...]]] = {
     "damaged": ("active", "locked"),
+    "faulty": ("active", "locked"),
     "expired": ("active", "locked", "expired"),
     "lost": ("lost",),
     "name_changed": ("active", "locked"),

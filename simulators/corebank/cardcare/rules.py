@@ -5,10 +5,10 @@ from typing import Final, Literal
 
 from simulators.corebank.trading_days import trading_days_after
 
-Reason = Literal["damaged", "expired", "lost", "name_changed"]
+Reason = Literal["damaged", "faulty", "expired", "lost", "name_changed"]
 Deliver = Literal["branch", "post"]
 
-# fees.loss: a new card 5 yuan, free when it expired; reporting the loss is free.
+# fees.loss: a new card 5 yuan, free when it expired or its chip or stripe failed; reporting the loss is free.
 DEBIT_CARD_FEE: Final = 5_00
 # credit_fees.loss_replace: lost 50 yuan (platinum free), damaged 15 yuan, expired free.
 CREDIT_LOST_FEE: Final = 50_00
@@ -32,7 +32,7 @@ def card_fee(kind: str, tier: str, reason: Reason) -> int:
     if reason == "expired":
         return 0
     if kind == "debit":
-        return DEBIT_CARD_FEE
+        return 0 if reason == "faulty" else DEBIT_CARD_FEE
     if reason == "lost":
         return 0 if tier in PLATINUM_TIERS else CREDIT_LOST_FEE
     return CREDIT_CARD_FEE

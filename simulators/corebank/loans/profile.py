@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 
-from simulators.corebank.accounts import age_on
 from simulators.corebank.bank import Bank
-from simulators.corebank.clock import day_start
+from simulators.corebank.clock import age_on, day_start
 from simulators.corebank.interest import half_up, months_after
 from simulators.corebank.loans.standing import read
 from simulators.corebank.loans.views import LoanProfile

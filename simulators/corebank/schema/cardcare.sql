@@ -2,7 +2,7 @@
 CREATE TABLE card_orders (
     card TEXT PRIMARY KEY REFERENCES cards (id),
     old TEXT NOT NULL REFERENCES cards (id),
-    reason TEXT NOT NULL CHECK (reason IN ('damaged', 'expired', 'lost', 'name_changed')),
+    reason TEXT NOT NULL CHECK (reason IN ('damaged', 'faulty', 'expired', 'lost', 'name_changed')),
     deliver TEXT NOT NULL CHECK (deliver IN ('branch', 'post')),
     branch TEXT REFERENCES branches (id),
     ordered INTEGER NOT NULL,

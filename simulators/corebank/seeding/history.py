@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from simulators.corebank import ledger
-from simulators.corebank.clock import day_start
+from simulators.corebank.cardcare.rules import alert_fee
+from simulators.corebank.clock import age_on, day_start
 from simulators.corebank.seeding.holdings import Holding
 from simulators.corebank.seeding.people import ELDERLY_AGE, Person
 
@@ -176,7 +177,9 @@ def _bank(rng: Random, life: Life, month: date) -> Iterator[Event]:
     if life.person.tier == "regular":
         words = life.trade["fee"]
         side = Side("fee", "fee", words["payee"], words["summary"])
-        yield Event(_moment(rng, month, 1, (2, 4)), life.main, ledger.FEES, 200, "bank", giver=side)
+        at = _moment(rng, month, 1, (2, 4))  # drawn for everybody: whose sixtieth birthday came changes no other figure
+        if fee := alert_fee(age_on(life.person.born, month), life.person.tier):
+            yield Event(at, life.main, ledger.FEES, fee, "bank", giver=side)
     if life.credit:
         side = Side("credit_repayment", "credit_repayment", life.person.name, life.trade["credit_repayment"]["summary"])
         yield Event(_moment(rng, month, 20), life.main, life.credit, ALL_OWED, "autopay", side, side)

@@ -5,9 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from simulators.corebank import accounts
 from simulators.corebank.bank import Bank
-from simulators.corebank.clock import LOCAL, day_start, instant
+from simulators.corebank.clock import LOCAL, age_on, day_start, instant
 from simulators.corebank.doing import Doing
 from simulators.corebank.notices import tell
 from simulators.corebank.problems import Problem
@@ -61,7 +60,7 @@ def assess(bank: Bank, doing: Doing) -> Done:
     today = bank.clock.today()
     row = bank.db.one("SELECT born FROM customers WHERE id = ?", (doing.customer,))
     assert row is not None
-    grade = rules.grade_of(score, accounts.age_on(date.fromisoformat(row["born"]), today), careful)
+    grade = rules.grade_of(score, age_on(date.fromisoformat(row["born"]), today), careful)
     until = rules.valid_until(today).isoformat()
     bank.db.run(
         "INSERT INTO risk_assessments (customer, grade, score, at, valid_until) VALUES (?, ?, ?, ?, ?)",

@@ -25,7 +25,7 @@ def test_the_shipped_strategies_are_active_and_one_is_tried() -> None:
     }
     assert versions == {
         "transfer": ("2026-11.1", ["2026-12.1"]),
-        "loan": ("2026-11.1", []),
+        "loan": ("2026-11.2", []),
         "fund": ("2026-11.1", []),
         "deposit": ("2026-11.1", []),
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
 from tests.operations.risk.cases import facts, shipped
 from warmline.operations.risk.decisions import Decision, decide
@@ -106,3 +108,11 @@ def test_an_ordinary_loan_is_priced_at_once() -> None:
     decision = decide(shipped(), facts("loan"))
     assert (decision.outcome, decision.score, decision.grade) == (Outcome.ALLOW, 790, "B")
     assert (decision.limit, decision.rate) == (Decimal(126000), Decimal("0.0420"))
+
+
+def test_no_grade_that_is_lent_at_once_is_cheaper_than_the_consumer_loan_begins() -> None:
+    text = (Path(__file__).resolve().parents[3] / "simulators/corebank/data/loan_products.yml").read_text("utf-8")
+    least = next(Decimal(one["base_rate"]) for one in yaml.safe_load(text) if one["id"] == "consumer")
+    card = shipped()["loan"].active.scorecard
+    assert card is not None
+    assert min(grade.rate for grade in card.grades) * 100 == least
