@@ -11,10 +11,10 @@ import msgspec
 
 from warmline.channels.wechat.links import Links
 from warmline.channels.wechat.quota import Speaker
-from warmline.channels.wechat.render import Line, Rendering, fit, purposes
+from warmline.channels.wechat.render import Line, Rendering, fit, is_result, purposes
 from warmline.channels.wechat.state import Contact
 from warmline.conversation.errors import UnknownConversation
-from warmline.conversation.events import Event, Queued
+from warmline.conversation.events import Event, Notice, Queued
 from warmline.conversation.states import Record, State
 from warmline.conversation.store import Conversations
 from warmline.handoff.wait import WaitBox
@@ -86,6 +86,7 @@ class Composer:
     async def _read(self, conversation: str, record: Record) -> Pending | None:
         after = max(0, record.outbox_cursor - CONTEXT)
         context = await self._c.read(conversation, after=after, limit=record.outbox_cursor - after + AHEAD)
+        context = _without_awaited(context, record)
         if not context or context[-1].seq <= record.outbox_cursor:
             return None
         key = self._c.keys.record(conversation)
@@ -121,6 +122,17 @@ class Composer:
         waits = pending.record.state in (State.QUEUED, State.OFFERED)
         told = any(isinstance(event.body, Queued) for event in pending.events)
         return await self._waiting(pending.conversation, pending.record) if self._waiting and waits and told else None
+
+
+def _without_awaited(events: list[Event], record: Record) -> list[Event]:
+    """The events before a result that the bot is about to tell. A bot that is late does not hold it up: then the
+    channel tells it, as it does when the bot hands over."""
+    for place, event in enumerate(events):
+        awaited = record.state is State.BOT and record.bot_cursor < event.seq <= record.last_input
+        if awaited and is_result(event.body):
+            late = any(isinstance(one.body, Notice) and one.body.code == "bot_late" for one in events[place:])
+            return events if late else events[:place]
+    return events
 
 
 def speaker_of(line: Line, lines: Sequence[Line], record: Record) -> Speaker:

@@ -78,6 +78,28 @@ def purposes(events: Sequence[e.Event], after: int, now: int) -> dict[int, Purpo
     return {seq: purpose for seq, purpose in found.items() if seq > after}
 
 
+def is_result(body: e.Body) -> bool:
+    """Whether it says what became of an operation: the bot tells that, while the conversation is its own."""
+    expired = isinstance(body, e.OperationDropped) and body.cause == "expired"
+    return expired or isinstance(body, e.OperationExecuted | e.OperationFailed | e.OperationUnknown)
+
+
+def told_by_bot(events: Sequence[e.Event]) -> set[int]:
+    """The results that the bot's own sentence tells, by sequence number: it spoke after them before anybody else had
+    the conversation. The channel's words would be the same news twice."""
+    found: set[int] = set()
+    untold: list[int] = []
+    for event in events:
+        if is_result(event.body):
+            untold.append(event.seq)
+        elif isinstance(event.body, e.BotMessage):
+            found.update(untold)
+            untold = []
+        elif isinstance(event.body, e.Queued | e.Accepted | e.Closed):
+            untold = []
+    return found
+
+
 class Rendering:
     """Words of the channel and of the notices."""
 
@@ -89,7 +111,8 @@ class Rendering:
         self, events: Sequence[e.Event], links: Mapping[int, str], now: int, wait: WaitBox | None = None
     ) -> list[Line]:
         """The messages that these events make. `links` are the pages' addresses by sequence number."""
-        sayings = [saying for event in events for saying in self._sayings(event, links, now, wait)]
+        told = told_by_bot(events)
+        sayings = [s for event in events if event.seq not in told for s in self._sayings(event, links, now, wait)]
         last = {saying.family: index for index, saying in enumerate(sayings) if saying.family}
         lines: list[Line] = []
         for index, saying in enumerate(sayings):
