@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.accounts import yuan
+from actions.bookings import Bookings, wish_of
 from actions.days import day_name, which_day
 from actions.form import Asked, Form
 from actions.needs import amount
 from actions.places import short, which_branch
-from actions.tasks import PROOF, begin, task
+from actions.tasks import begin, task
 from actions.texts import words
 from actions.visit import Visit
 from warmline.bank.bookings import CashBooking
@@ -28,21 +29,11 @@ async def book_cash(visit: Visit) -> None:
     booked = [one for one in made if one.status == "booked"]
     wish = wish_of(form)
     if wish == "cancel":
-        _cancel(form, booked)
+        BOOKINGS.cancel(form, booked)
     elif wish == "list":
-        _list(form, booked)
+        BOOKINGS.list(form, booked)
     else:
         await _book(form, booked)
-
-
-def wish_of(form: Form) -> str:
-    """What is wanted with bookings, by the words that began the task: book, list or cancel."""
-    if "booking" in form.chosen:
-        form.choose("wish", "cancel")
-    if "wish" not in form.chosen and form.asked in ("", PROOF):
-        said = words().booking_words
-        form.choose("wish", next((wish for wish in ("cancel", "list") if form.says(said[wish])), "book"))
-    return form.chosen.get("wish", "book")
 
 
 async def _book(form: Form, booked: Sequence[CashBooking]) -> None:
@@ -98,37 +89,24 @@ def _amount(form: Form, notes: str) -> Decimal:
     return sum_
 
 
-def _cancel(form: Form, booked: Sequence[CashBooking]) -> None:
-    found = [one for one in booked if one.id == form.chosen.get("booking")] or booked
-    if not found:
-        form.done()
-        form.visit.say("utter_no_cash_bookings")
-        return
-    if len(found) > 1:
-        form.ask("booking", "utter_cancel_which_cash", [(_named(one), one.id) for one in found])
-    one, labels = found[0], words().labels
-    lines = [
+def _lines(one: CashBooking) -> list[tuple[str, str]]:
+    labels = words().labels
+    return [
         (labels["amount"], f"¥{yuan(one.amount)}"),
         (labels["branch"], one.branch.name),
         (labels["on_day"], day_name(one.day)),
     ]
-    form.visit.say("utter_cash_cancel_confirm")
-    form.propose("cash_cancel", one.id, lines)
 
 
-def _list(form: Form, booked: Sequence[CashBooking]) -> None:
-    form.done()
-    if not booked:
-        form.visit.say("utter_no_cash_bookings")
-        return
-    rows = [{"name": one.branch.name, "value": f"¥{yuan(one.amount)}", "detail": day_name(one.day)} for one in booked]
-    buttons = [
-        (words().labels["give_up"].format(what=_named(one)), f'/cash_booking{{"choice": "booking={one.id}"}}')
-        for one in booked
-    ]
-    card = {"kind": "list", "title": words().labels["cash_bookings"], "rows": rows}
-    form.visit.say("utter_cash_bookings", card=card, buttons=buttons)
+def _row(one: CashBooking) -> tuple[str, str, str]:
+    return one.branch.name, f"¥{yuan(one.amount)}", day_name(one.day)
 
 
 def _named(one: CashBooking) -> str:
     return f"{day_name(one.day)} ¥{yuan(one.amount)}"
+
+
+BOOKINGS = Bookings[CashBooking](
+    title="cash_bookings", act="cash_cancel", none="utter_no_cash_bookings", all="utter_cash_bookings",
+    which="utter_cancel_which_cash", confirm="utter_cash_cancel_confirm", named=_named, lines=_lines, row=_row,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Apply for a loan: what is wanted, the consent, risk control's decision, and drawing what was approved."""
+"""Apply for a loan: what is wanted, the consent, risk control's decision, and what follows from it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from actions.accounts import yuan
 from actions.agreements import agreement
 from actions.choices import hear, heard, picked
 from actions.form import Asked, Form
-from actions.needs import amount, debit_accounts, named, paying_account
-from actions.receipts import day, in_words
+from actions.loan_draw import NEW, draw, to_draw
+from actions.needs import amount
+from actions.receipts import in_words
 from actions.tasks import TASKS, begin, follows, task
 from actions.texts import words
 from actions.visit import Visit
@@ -21,7 +22,6 @@ from warmline.operations.risk.decisions import Decision
 from warmline.operations.risk.facts import LoanFacts
 from warmline.operations.risk.strategies import Outcome
 
-NEW = "new"
 DECISIONS = {Outcome.HUMAN: "review", Outcome.REFUSE: "declined"}
 
 
@@ -32,9 +32,9 @@ async def apply(visit: Visit) -> None:
     assert form.session is not None
     hear(form, "loan_product", "loan_method", "loan_purpose", "employment")
     made = await visit.ask_bank(visit.parts.bank.loans.applications, form.session.token)
-    approved = _to_draw(form, made)
+    approved = to_draw(form, made)
     if approved is not None:
-        await _draw(form, approved)
+        await draw(form, approved)
         return
     _one_in_review(form, made)
     sold = await visit.ask_bank(visit.parts.bank.loans.products)
@@ -96,29 +96,6 @@ def _decided(decision: Decision, product: LoanProduct, profile: LoanProfile) -> 
     return {**said, "rate": f"{rate:.2f}", "limit": f"{min(decision.limit, product.most):.2f}"}
 
 
-def _to_draw(form: Form, made: tuple[Application, ...]) -> Application | None:
-    """The approved application that the customer wants to draw; None for a new one."""
-    approved = [one for one in made if one.state == "approved"]
-    wish = heard(form, "loan_wish")
-    if not approved or form.chosen.get("application") == NEW:
-        return None
-    found = [one for one in approved if one.number == form.chosen.get("application")]
-    if not found and wish == "draw":
-        found = approved
-    if len(found) == 1:
-        form.choose("application", found[0].number)
-        return found[0]
-    if wish == NEW:
-        return None
-    labels = words().labels
-    choices = [(labels["draw"].format(name=one.product_name, amount=_approved(one)), one.number) for one in approved]
-    form.ask(
-        "application", "utter_loan_approved_before", [*choices, (labels["apply_anew"], NEW)],
-        product=approved[0].product_name, amount=_approved(approved[0]), rate=f"{approved[0].rate}",
-        until=day(approved[0].valid_until) if approved[0].valid_until else "",
-    )  # fmt: skip
-
-
 def _one_in_review(form: Form, made: tuple[Application, ...]) -> None:
     """A new application would take the place of one that a person looks at: only when that is wanted."""
     waiting = next((one for one in made if one.state == "review"), None)
@@ -167,41 +144,6 @@ def _purpose(form: Form, product: LoanProduct) -> str:
         form.forget("loan_purpose")
         form.visit.say("utter_loan_purpose_forbidden")
     return picked(form, "loan_purpose", "utter_loan_purpose", words().loan_purposes[product.id])
-
-
-async def _draw(form: Form, one: Application) -> None:
-    """The contract with its exact instalments; signed with a code."""
-    assert form.session is not None
-    visit, labels = form.visit, words().labels
-    accounts = [account for account in await debit_accounts(form) if account.account_class == "I"]
-    if not accounts:
-        form.done()
-        visit.say_with_person("utter_loan_no_account")
-        return
-    account = paying_account(form, accounts, "utter_loan_to_which")
-    plan = await visit.ask_bank(visit.parts.bank.loans.plan, form.session.token, one.number)
-    first, method = plan.instalments[0], words().choices["loan_method"][one.method]
-    text, signed = agreement(
-        "loan", amount=_approved(one), purpose=words().choices["loan_purpose"].get(one.purpose, one.purpose),
-        months=str(one.months), rate=f"{one.rate}", method=method, account=named(account),
-    )  # fmt: skip
-    lines = [
-        (labels["amount"], f"¥{_approved(one)}"),
-        (labels["loan_product"], one.product_name),
-        (labels["rate"], f"{one.rate}%"),
-        (labels["months"], labels["in_months"].format(months=one.months)),
-        (labels["method"], method),
-        (labels["first_instalment"], f"{day(first.due)} ¥{yuan(first.total)}"),
-        (labels["total_interest"], f"¥{yuan(plan.total_interest)}"),
-        (labels["into"], named(account)),
-        (labels["loan_contract"], text),
-    ]
-    visit.say("utter_loan_draw_confirm", amount=_approved(one), product=one.product_name)
-    form.propose("loan_draw", one.number, lines, details={"account": account.id, "agreement": signed})
-
-
-def _approved(one: Application) -> str:
-    return yuan(one.approved_amount or one.amount)
 
 
 @follows("loan_apply")

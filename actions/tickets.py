@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cash import wish_of
+from actions.bookings import Bookings, wish_of
 from actions.days import day_name, hear_time, which_day, which_time
 from actions.form import Form
 from actions.places import short, which_branch
@@ -26,9 +26,9 @@ async def book_ticket(visit: Visit) -> None:
     booked = [one for one in given if one.status == "booked"]
     wish = wish_of(form)
     if wish == "cancel":
-        _cancel(form, booked)
+        BOOKINGS.cancel(form, booked)
     elif wish == "list":
-        _list(form, booked)
+        BOOKINGS.list(form, booked)
     else:
         await _book(form, booked)
 
@@ -52,35 +52,20 @@ async def _book(form: Form, booked: Sequence[Ticket]) -> None:
     )
 
 
-def _cancel(form: Form, booked: Sequence[Ticket]) -> None:
-    found = [one for one in booked if one.id == form.chosen.get("booking")] or booked
-    if not found:
-        form.done()
-        form.visit.say("utter_no_tickets")
-        return
-    if len(found) > 1:
-        form.ask("booking", "utter_cancel_which_ticket", [(_named(one), one.id) for one in found])
-    one, labels = found[0], words().labels
-    lines = [(labels["branch"], one.branch.name), (labels["on_day"], day_name(one.day)), (labels["at"], one.time)]
-    form.visit.say("utter_ticket_cancel_confirm")
-    form.propose("ticket_cancel", one.id, lines)
+def _lines(one: Ticket) -> list[tuple[str, str]]:
+    labels = words().labels
+    return [(labels["branch"], one.branch.name), (labels["on_day"], day_name(one.day)), (labels["at"], one.time)]
 
 
-def _list(form: Form, booked: Sequence[Ticket]) -> None:
-    form.done()
-    if not booked:
-        form.visit.say("utter_no_tickets")
-        return
-    rows = [
-        {"name": one.branch.name, "value": one.number, "detail": f"{day_name(one.day)} {one.time}"} for one in booked
-    ]
-    buttons = [
-        (words().labels["give_up"].format(what=_named(one)), f'/branch_booking{{"choice": "booking={one.id}"}}')
-        for one in booked
-    ]
-    card = {"kind": "list", "title": words().labels["tickets"], "rows": rows}
-    form.visit.say("utter_tickets", card=card, buttons=buttons)
+def _row(one: Ticket) -> tuple[str, str, str]:
+    return one.branch.name, one.number, _named(one)
 
 
 def _named(one: Ticket) -> str:
     return f"{day_name(one.day)} {one.time}"
+
+
+BOOKINGS = Bookings[Ticket](
+    title="tickets", act="ticket_cancel", none="utter_no_tickets", all="utter_tickets",
+    which="utter_cancel_which_ticket", confirm="utter_ticket_cancel_confirm", named=_named, lines=_lines, row=_row,
+)  # fmt: skip

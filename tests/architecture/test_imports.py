@@ -15,9 +15,9 @@ MAY = {
     "warmline/bank": set(),
     "warmline/identity": {"warmline/conversation", "warmline/bank"},
     "warmline/handoff": {"warmline/conversation"},
-    "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank"},
+    "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank", "warmline/files"},
     "warmline/records": {"warmline/conversation", "warmline/database", "warmline/settings"},
-    "warmline/knowledge": set(),
+    "warmline/knowledge": {"warmline/files"},
     "warmline/channels": {
         "warmline/conversation", "warmline/handoff", "warmline/identity", "warmline/operations", "warmline/bank",
         "warmline/settings", "warmline/logs", "warmline/pages", "warmline/serving", "warmline/wiring",

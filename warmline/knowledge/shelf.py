@@ -10,14 +10,13 @@ from pathlib import Path
 
 import structlog
 
+from warmline.files import folder_state
 from warmline.knowledge.entries import FOLDER, Entry, KnowledgeError, read_folder
 
 log = structlog.get_logger()
 
 # How often the folder is looked at: an editor sees a change within seconds, a turn hardly ever pays for the look.
 LOOK_EVERY_SECONDS = 2.0
-
-State = tuple[tuple[str, int, int], ...]
 
 
 class Shelf:
@@ -61,15 +60,3 @@ class Shelf:
             return
         self.edition += 1
         log.info("knowledge.read", entries=len(self._entries), edition=self.edition)
-
-
-def folder_state(folder: Path) -> State:
-    """Names, times and sizes of the files: differs when one was changed."""
-    rows = []
-    for file in sorted(folder.glob("*.yml")):
-        try:
-            found = file.stat()
-        except OSError:  # taken away while looking
-            continue
-        rows.append((file.name, found.st_mtime_ns, found.st_size))
-    return tuple(rows)

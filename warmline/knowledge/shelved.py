@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from warmline.files import State, folder_state
 from warmline.knowledge.entries import Entry, Kept, KnowledgeError, listed_in, read_files
 from warmline.knowledge.layout import lay_out
-from warmline.knowledge.shelf import State, folder_state
 
 COMMENT = re.compile(r"(^|\s)#", re.MULTILINE)
 

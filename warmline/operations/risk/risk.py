@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from warmline.files import State, folder_state, state_of
 from warmline.operations.risk.decisions import Decision, decide
 from warmline.operations.risk.facts import Facts
 from warmline.operations.risk.loading import FOLDER, read_folder
@@ -21,8 +22,6 @@ log = structlog.get_logger()
 
 # How often the files are looked at: an editor sees a change within seconds, a judgement hardly ever pays for the look.
 LOOK_EVERY_SECONDS = 2.0
-
-_State = tuple[tuple[str, int, int], ...]
 
 
 class _Edition(msgspec.Struct, frozen=True):
@@ -86,13 +85,5 @@ class Risk:
         words = read_words(self._words)
         return _Edition(read_folder(self._folder, words.reasons), words)
 
-    def _files(self) -> _State:
-        """Names, times and sizes: differs when a file was changed."""
-        rows = []
-        for file in [*sorted(self._folder.glob("*.yml")), self._words]:
-            try:
-                found = file.stat()
-            except OSError:  # taken away while looking
-                continue
-            rows.append((file.name, found.st_mtime_ns, found.st_size))
-        return tuple(rows)
+    def _files(self) -> State:
+        return folder_state(self._folder) + state_of([self._words])
