@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 
 from actions.payees import fits, is_name
 from actions.receipts import in_words
@@ -66,3 +69,17 @@ def test_no_word_of_force_is_one_of_ordinary_matters() -> None:
         "不要告诉我密码",
     )
     assert not [text for text in ordinary if any(word in text for word in _words())]
+
+
+# Told, never asked: what the bot can do, and an act with many figures.
+LONG = {"utter_capabilities", "utter_credit_instalment_done"}
+
+
+def test_one_thing_is_asked_at_a_time_and_in_short_sentences() -> None:
+    """Elderly customers read every line aloud: a sentence has at most 45 signs beside its values."""
+    domain = yaml.safe_load((Path(__file__).resolve().parents[2] / "domain.yml").read_text("utf-8"))
+    texts = {name: one["text"] for name, told in domain["responses"].items() for one in told if "text" in one}
+    assert len(texts) > 100
+    assert [name for name, text in texts.items() if text.count("？") > 1] == []
+    plain = {name: re.split("[。？；]", re.sub(r"{\w+}", "", text)) for name, text in texts.items()}
+    assert {name for name, parts in plain.items() if max(map(len, parts)) > 45} <= LONG

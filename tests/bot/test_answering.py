@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import answers, corrected, doubted, protects
 from actions.choices import meant
 from actions.form import CONFIRM, Form
-from actions.tasks import PROOF
+from actions.talk import ActionTask
+from actions.tasks import PROOF, TASKS
 from actions.texts import words
 from actions.visit import Visit
 from tests.bot.test_rules import load_actions
@@ -149,6 +150,20 @@ def test_what_protects_is_asked_back_when_no_word_says_it(
 ) -> None:
     load_actions()
     assert doubted(visit_of(text, waits, asked, "card_lock", confidence)) is is_doubted
+
+
+async def test_a_doubtful_lock_is_asked_back_and_so_is_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    again: list[bool] = []
+
+    async def bill_payment(visit: Visit) -> None:
+        again.append(visit.digressed)
+
+    monkeypatch.setitem(TASKS, "bill_payment", bill_payment)
+    visit = visit_of("快点弄好它", "bill_payment", "bill", "card_lock", STRONG)
+    await ActionTask().answer(visit)
+    said = [(one["response"], [button["payload"] for button in one["buttons"]]) for one in visit._dispatcher.messages]
+    assert said == [("utter_protect_really", ["/card_lock"])]
+    assert again == [True], "nothing of the line is its answer"
 
 
 def test_only_words_of_cards_locks_and_losses_protect() -> None:

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.form import CONFIRM, Asked, Form
 from actions.visit import Visit
+from warmline.identity.sessions import Session
 
 
 def visit_of(
@@ -97,3 +98,10 @@ def test_a_long_number_that_was_asked_for_is_no_amount() -> None:
     form = Form(typed, "transfer_money")
     assert form.value("amount") == "300"
     assert form.number("payee_number", r"\d{12,30}") == "6217001234567890123"
+
+
+def test_an_elderly_customer_has_a_person_beside_every_question() -> None:
+    form = Form(visit_of(), "transfer_money")
+    form.session = Session(customer="c1", level="L2", token="t", elderly=True)
+    asks(form, "amount")
+    assert [button["payload"] for button in form.visit._dispatcher.messages[-1]["buttons"]] == ["/human_agent"]

@@ -559,6 +559,24 @@ def test_large_type_comes_by_itself_for_elderly_customers_and_can_be_left(page: 
     expect(lines(page, "bot").last.locator(".bubble")).to_have_css("font-size", "16px")
 
 
+def test_large_type_offers_two_choices_at_a_time_with_a_person_beside_them(page: Page, gateway: Double) -> None:
+    say(page, "你好")
+    gateway.happens({"type": "proof_raised", "level": "L2", "greeting": "李先生", "elderly": True})
+    labels = ["三个月", "半年", "一年", "两年", "三年", "转人工"]
+    gateway.happens({"type": "bot_message", "text": "存多久？", "buttons": [{"label": label} for label in labels]})
+    asked = lines(page, "bot").last
+    shown, others = asked.get_by_test_id("bot-button"), asked.get_by_test_id("more-choices")
+    for expected in (["三个月", "半年"], ["一年", "两年"], ["三年"], ["三个月", "半年"]):
+        expect(shown).to_have_text([*expected, "转人工"])
+        others.click()
+    shown.filter(has_text="两年").click()
+    expect(others).to_have_count(0)
+    expect(shown.filter(has_text="两年")).to_have_attribute("aria-pressed", "true")
+    page.get_by_test_id("menu").click()
+    page.get_by_test_id("elderly-toggle").click()
+    expect(shown).to_have_text(labels)
+
+
 def test_a_reader_scrolled_up_is_not_moved_but_told(page: Page, gateway: Double) -> None:
     say(page, "你好")
     gateway.happens(*({"type": "bot_message", "text": f"第{number}行"} for number in range(40)))

@@ -58,6 +58,7 @@ const zhCN = {
     slow: '暂时连不上，仍在重试。急事请拨打卡背面的客服电话',
   },
   offered: '可选的回复',
+  moreOffered: '看看别的',
   money: { income: '收入', spending: '支出' },
   tail: (/** @type {string} */ tail) => `尾号${tail}`,
   status: /** @type {Record<string, string>} */ ({

@@ -4,6 +4,7 @@ import { classMap, css, html, nothing } from '../vendor/lit.js';
 import { clock, day, moment } from '../format.js';
 import { words } from '../words.js';
 import { cardView } from './cards.js';
+import './choices.js';
 import './operation.js';
 import './paper.js';
 import './proof.js';
@@ -47,13 +48,14 @@ export const bubbleStyles = css`
     color: var(--own-ink);
   }
   .line > .card,
-  .line > .choices,
+  .line > warmline-choices,
   .line > warmline-paper,
   .line > warmline-proof {
     width: 100%;
   }
   .line > warmline-proof,
   .line > warmline-paper,
+  .line > warmline-choices,
   warmline-operation,
   warmline-rating {
     display: block;
@@ -68,34 +70,6 @@ export const bubbleStyles = css`
   }
   .retry button {
     font-size: var(--small);
-  }
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    padding-top: 4px;
-  }
-  .choices button {
-    border-radius: 28px;
-    border-color: var(--accent);
-    color: var(--accent);
-    overflow-wrap: anywhere;
-    text-align: left;
-  }
-  .choices button:disabled {
-    border-color: var(--line);
-    border-style: dashed;
-    background: none;
-    color: var(--quiet);
-  }
-  .choices button.chosen {
-    border-style: solid;
-    background: var(--own);
-    color: var(--own-ink);
-  }
-  .choices.large button {
-    width: 100%;
-    border-radius: var(--radius);
   }
   .notice,
   .day {
@@ -246,21 +220,12 @@ function botView(line, visit, large) {
           ? cardView(line.card)
           : nothing}
     ${line.choices.length
-      ? html`<div class=${classMap({ choices: true, large })} role="group" aria-label=${words.offered}>
-          ${line.choices.map(
-            (choice) =>
-              html`<button
-                type="button"
-                data-testid="bot-button"
-                class=${classMap({ chosen: choice.chosen })}
-                aria-pressed=${choice.chosen ? 'true' : nothing}
-                ?disabled=${!line.live}
-                @click=${() => visit.tap(choice)}
-              >
-                ${choice.label}
-              </button>`,
-          )}
-        </div>`
+      ? html`<warmline-choices
+          .choices=${line.choices}
+          .live=${line.live}
+          .large=${large}
+          .visit=${visit}
+        ></warmline-choices>`
       : nothing}
   </div>`;
 }
