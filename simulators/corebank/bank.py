@@ -1,6 +1,6 @@
 """The wired parts that every handler works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.corebank.clock import Clock
@@ -9,6 +9,7 @@ from simulators.corebank.options import Options
 from simulators.corebank.seeding.books import seed
 from simulators.corebank.texts import read_table, read_text
 from simulators.corebank.vault import Secrets
+from simulators.corebank.wealth.market import Market
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Bank:
     texts: dict[str, str]
     sms_page: str
     due: NextDue
+    market: Market = field(default_factory=Market)
 
 
 class WrongBooks(Exception):

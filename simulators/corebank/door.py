@@ -14,7 +14,7 @@ from simulators.corebank import sessions
 from simulators.corebank.bank import Bank
 from simulators.corebank.due import settle_due
 from simulators.corebank.endpoint import Access, Call, Endpoint
-from simulators.corebank.faults import Faults
+from simulators.corebank.faults import EVERYBODY, Faults
 from simulators.corebank.openapi import KEY_PATTERN
 from simulators.corebank.problems import PROBLEM_TYPE, Problem
 from simulators.corebank.together import Together
@@ -29,7 +29,8 @@ def serve(bank: Bank, faults: Faults, together: Together[HTTPResponse], endpoint
     """The Sanic handler of one endpoint, with the faults in front of it. What may write is committed with others."""
 
     async def handler(request: Request, **path: str) -> HTTPResponse:
-        rule = faults.strike(request.method, request.path)
+        whose = sessions.conversation_of(bank, _token(request)) if faults.are_personal else EVERYBODY
+        rule = faults.strike(request.method, request.path, whose)
         if rule is None and endpoint.method == "GET":
             return answer(bank, endpoint, request, path)
         if rule is None:
@@ -110,12 +111,16 @@ def _check_service(bank: Bank, endpoint: Endpoint, request: Request) -> None:
 def _session(bank: Bank, endpoint: Endpoint, request: Request) -> sessions.CustomerSession | None:
     if endpoint.access in (Access.OPEN, Access.SERVICE):
         return None
-    token = request.headers.get("x-customer-session", "")
+    token = _token(request)
     if not token:
         if endpoint.access is Access.MAYBE_CUSTOMER:
             return None
         raise Problem(401, "session_missing", "This needs X-Customer-Session.")
     return sessions.find(bank, token, max(1, endpoint.access.level))
+
+
+def _token(request: Request) -> str:
+    return str(request.headers.get("x-customer-session", ""))
 
 
 def _query(endpoint: Endpoint, request: Request) -> msgspec.Struct | None:

@@ -56,6 +56,13 @@ def find(bank: Bank, token: str, level: int) -> CustomerSession:
     return CustomerSession(hashed, row["customer"], row["conversation"], row["level"])
 
 
+def conversation_of(bank: Bank, token: str) -> str:
+    """The conversation of a session, whether it still lives or not; empty when there is none."""
+    hashed = bank.secrets.hash("session", token)
+    row = bank.db.one("SELECT conversation FROM sessions WHERE token = ?", (hashed,)) if token else None
+    return str(row["conversation"]) if row is not None else ""
+
+
 def end(bank: Bank, session: CustomerSession) -> None:
     """Ends it at once."""
     bank.db.run("DELETE FROM sessions WHERE token = ?", (session.token_hash,))

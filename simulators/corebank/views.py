@@ -333,12 +333,29 @@ class FaultRules(Request, frozen=True):
     rules: Annotated[list[FaultRule], Meta(max_length=50)]
 
 
+class FaultsQuery(Request, frozen=True):
+    """Only what is asked with the sessions of one conversation."""
+
+    conversation: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
+
+
 class ClockView(Struct, frozen=True):
     now: datetime
 
 
 class ClockSetting(Request, frozen=True):
     now: Annotated[datetime, Meta(tz=True)]
+
+
+class MarketView(Struct, frozen=True):
+    """Whether gold is traded; `forced` against the hour."""
+
+    open: bool
+    forced: bool
+
+
+class MarketSetting(Request, frozen=True):
+    open: bool
 
 
 class Health(Struct, frozen=True):

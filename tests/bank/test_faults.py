@@ -95,6 +95,24 @@ def test_an_act_is_sent_once(process: BankProcess, wang: str, new_key: NewKey) -
     assert rule["times"] == 1
 
 
+def test_a_fault_of_one_conversation_strikes_nobody_else(process: BankProcess, wang: str) -> None:
+    other = process.sign_in(WANG, "c-other").token
+    rule = {"mode": "http_500", "path_prefix": "/accounts"}
+    assert process.call("PUT", "/faults?conversation=c-other", body={"rules": [rule]}).status_code == 200
+    with process.client() as bank:
+        assert bank.accounts(wang)
+        with pytest.raises(BankUnavailable):
+            bank.accounts(other)
+        # Nor do the faults of everybody take its place, nor the other way round.
+        process.fault("http_500", path_prefix="/cards")
+        with pytest.raises(BankUnavailable):
+            bank.accounts(other)
+        assert process.call("PUT", "/faults?conversation=c-other", body={"rules": []}).status_code == 200
+        assert bank.accounts(other)
+        with pytest.raises(BankUnavailable):
+            bank.cards(wang)
+
+
 def test_a_slow_answer_in_time_is_an_answer(process: BankProcess, wang: str) -> None:
     process.fault("latency", path_prefix="/accounts", value=0.05)
     with process.client() as bank:

@@ -157,6 +157,24 @@ def test_gold_that_is_not_held_or_not_traded_is_refused(process: BankProcess, vi
         chen.do("gold.sell", "C000003", account="A000004", grams="1")
 
 
+def test_gold_is_traded_at_any_hour_or_at_none_when_a_demonstration_says_so(
+    process: BankProcess, visit: VisitOf
+) -> None:
+    at(process, "2026-03-07T04:00:00Z")  # a Saturday
+    chen = visit(CHEN)
+    try:
+        assert process.call("PUT", "/market", body={"open": True}).json() == {"open": True, "forced": True}
+        assert chen.bank.wealth.gold().open
+        assert chen.do("gold.sell", "C000003", account="A000004", grams="1").facts["grams"] == "1.0000"
+        at(process, "2026-03-09T04:00:00Z")  # a Monday
+        chen = visit(CHEN)
+        assert process.call("PUT", "/market", body={"open": False}).status_code == 200
+        with pytest.raises(Conflict, match="gold_closed"):
+            chen.do("gold.sell", "C000003", account="A000004", grams="1")
+    finally:
+        assert process.call("DELETE", "/market").json() == {"open": True, "forced": False}
+
+
 def test_an_assessment_makes_a_grade_for_a_year_and_age_caps_it(process: BankProcess, visit: VisitOf) -> None:
     li = visit(LI)
     assert li.bank.wealth.assessment(li.session).attempts_left == 2

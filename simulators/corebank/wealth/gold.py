@@ -31,7 +31,7 @@ def shown(bank: Bank) -> GoldView:
         buy=yuan(price.buy),
         sell=yuan(price.sell),
         at=now,
-        open=price.open,
+        open=bank.market.open_at(now),
         opens=f"{GOLD_OPENS:%H:%M}",
         closes=f"{GOLD_CLOSES:%H:%M}",
         trading_day=is_trading_day(bank.clock.today()),
@@ -53,7 +53,7 @@ def buy(bank: Bank, doing: Doing) -> Done:
     account = usable_account(bank, doing.customer, doing.subject)
     check_amount(amount, gold.least)
     check_suitable(bank, doing.customer, gold.grade)
-    price = _open_price(doing.at).buy
+    price = _open_price(bank, doing.at).buy
     grams = rules.grams_for(amount, price)
     out = Move(account.id, -amount, "investment", "investment", gold.name, catalogue.words("gold_buy"))
     ledger.post(bank.db, doing.reference, doing.at, "remote", [out, bank_side(GOLD, amount)])
@@ -75,7 +75,7 @@ def sell(bank: Bank, doing: Doing) -> Done:
     held_grams, cost = held(bank, doing.customer)
     if grams > held_grams:
         raise Problem(409, "grams_short", "The customer does not hold that much gold.")
-    price = _open_price(doing.at).sell
+    price = _open_price(bank, doing.at).sell
     amount = rules.gold_value(grams, price)
     if amount == 0:
         raise Problem(409, "grams_zero", "That is no gold, or less than a fen's worth.")
@@ -92,11 +92,10 @@ def sell(bank: Bank, doing: Doing) -> Done:
     return _done(doing, amount, grams, price)
 
 
-def _open_price(at: int) -> GoldPrice:
-    price = gold_price(catalogue.gold(), instant(at))
-    if not price.open:
+def _open_price(bank: Bank, at: int) -> GoldPrice:
+    if not bank.market.open_at(instant(at)):
         raise Problem(409, "gold_closed", "Gold is traded on trading days from 09:00 to 22:00.")
-    return price
+    return gold_price(catalogue.gold(), instant(at))
 
 
 def _keep(

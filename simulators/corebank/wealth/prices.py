@@ -52,7 +52,6 @@ class GoldPrice:
 
     buy: int
     sell: int
-    open: bool
 
 
 def gold_open(at: datetime) -> bool:
@@ -65,7 +64,7 @@ def gold_price(gold: Gold, at: datetime) -> GoldPrice:
     """The prices of the minute: a bridge from the last day's price to this day's, with a little noise in between."""
     middle = _gold_middle(gold, at.astimezone(LOCAL))
     spread = middle * gold.spread / 10_000
-    return GoldPrice(round(middle + spread), round(middle - spread), gold_open(at))
+    return GoldPrice(round(middle + spread), round(middle - spread))
 
 
 def _gold_middle(gold: Gold, local: datetime) -> float:
