@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+import msgspec
 import redis
+import sqlalchemy as sa
 
-from tests.support.stack import until
+from tests.support.stack import newest_code, until
 from warmline.bank.client import CoreBank
 from warmline.conversation.events import AnyBody
 from warmline.conversation.keys import Keys
@@ -61,13 +62,7 @@ class Running:
 
     def code_sent_to(self, phone: str) -> str:
         """The newest one-time code for this phone."""
-
-        def look() -> str:
-            messages = self.bank("GET", "/outbox", params={"phone": phone}).json()["messages"]
-            found = re.search(r"(?<!\d)\d{6}(?!\d)", messages[0]["text"]) if messages else None
-            return found[0] if found else ""
-
-        return until(look)
+        return until(lambda: newest_code(self.bank("GET", "/outbox", params={"phone": phone})))
 
     def close(self) -> None:
         """Let the connections go."""
@@ -89,6 +84,21 @@ def log_of(centre: Centre, conversation: str) -> list[AnyBody]:
         return [event.body for event in events_from(entries)]
     finally:
         client.close()
+
+
+def understood(centre: Centre, conversations: Sequence[str]) -> set[str]:
+    """The intents that the bot took the customer's lines and buttons for, from its memory. Blocking."""
+    engine = sa.create_engine(centre.settings.tracker_url)
+    events = sa.text("SELECT data FROM bot_event WHERE conversation IN :these").bindparams(
+        sa.bindparam("these", list(conversations), expanding=True)
+    )
+    try:
+        with engine.connect() as memory:
+            rows = [msgspec.json.decode(row) for row in memory.execute(events).scalars()]
+    finally:
+        engine.dispose()
+    names = (row["parse_data"]["intent"]["name"] for row in rows if row["event"] == "user")
+    return {str(name).partition("/")[0] for name in names}
 
 
 def card_status(centre: Centre, customer: str, tail: str) -> str | None:

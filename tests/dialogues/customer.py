@@ -42,6 +42,11 @@ class Customer(Waiting, Line):
             self.conversation, self.state = frame["conversation"], frame["state"]
         self.news.set()
 
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """Of all visits of the dialogue."""
+        return tuple(self._held)
+
     def _see(self, conversation: str, events: list[Frame]) -> None:
         self.conversation = conversation
         for event in events:

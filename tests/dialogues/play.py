@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from tests.dialogues.centre import Centre, Running, read_agents
+from tests.dialogues.lanes import AT_ONCE, Locks, together
 from tests.dialogues.player import Outcome, play
 from tests.dialogues.reading import ScriptError, read
 from tests.dialogues.responses import Responses
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         dialogues = [dialogue for path in asked.files for dialogue in read(path, responses)]
         with _centre(asked) as centre:
-            outcomes = [_shown(outcome) for outcome in _outcomes(dialogues, centre, responses)]
+            outcomes = asyncio.run(_outcomes(dialogues, centre, responses, at_once=1 if asked.gateway else AT_ONCE))
     except (ScriptError, SettingsError) as error:
         sys.stderr.write(f"dialogue: {error}\n")
         return 2
@@ -43,9 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _outcomes(dialogues: Sequence[Dialogue], centre: Centre, responses: Responses) -> Iterator[Outcome]:
-    for dialogue in dialogues:
-        yield asyncio.run(play(dialogue, centre, responses))
+async def _outcomes(dialogues: Sequence[Dialogue], centre: Centre, responses: Responses, at_once: int) -> list[Outcome]:
+    """How they went, each shown when it is over. A running copy's people and phones are not only ours: one by one."""
+    outcomes: list[Outcome] = []
+
+    async def one(dialogue: Dialogue, locks: Locks) -> None:
+        outcomes.append(_shown(await play(dialogue, centre, responses, locks)))
+
+    await together(dialogues, one, at_once)
+    return outcomes
 
 
 def _shown(outcome: Outcome) -> Outcome:

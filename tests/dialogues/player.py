@@ -12,9 +12,10 @@ import msgspec
 
 from tests.dialogues import checks, transcript
 from tests.dialogues.agent import Agent
-from tests.dialogues.centre import Centre, card_status, log_of
+from tests.dialogues.centre import Centre, card_status, log_of, understood
 from tests.dialogues.checks import Watch
 from tests.dialogues.customer import Customer, Refused
+from tests.dialogues.lanes import Locks
 from tests.dialogues.responses import Responses
 from tests.dialogues.script import (
     AgentDoes,
@@ -24,12 +25,12 @@ from tests.dialogues.script import (
     Declines,
     Dialogue,
     Ends,
-    Fault,
     Faults,
     Handoff,
     Hears,
     Human,
     InState,
+    Market,
     Never,
     NoticeSaid,
     Opens,
@@ -57,10 +58,10 @@ class Outcome(msgspec.Struct, frozen=True):
     seconds: float
 
 
-async def play(dialogue: Dialogue, centre: Centre, responses: Responses) -> Outcome:
+async def play(dialogue: Dialogue, centre: Centre, responses: Responses, locks: Locks) -> Outcome:
     """Play a dialogue from its first step to its last, or to the one that fails."""
     begun = time.monotonic()
-    player = Player(dialogue, centre, responses)
+    player = Player(dialogue, centre, responses, locks)
     failure = ""
     try:
         failure = await player.steps()
@@ -72,9 +73,10 @@ async def play(dialogue: Dialogue, centre: Centre, responses: Responses) -> Outc
 class Player:
     """One run of one dialogue."""
 
-    def __init__(self, dialogue: Dialogue, centre: Centre, responses: Responses) -> None:
+    def __init__(self, dialogue: Dialogue, centre: Centre, responses: Responses, locks: Locks) -> None:
         self._dialogue = dialogue
         self._centre = centre
+        self._locks = locks
         self._customer = Customer(centre)
         self._agents: dict[str, Agent] = {}
         self._watch = Watch(self._customer, responses)
@@ -102,7 +104,8 @@ class Player:
             Handoff: self._handoff,
             CorebankHas: self._corebank,
             AgentDoes: self._agent,
-            Faults: lambda step: self._faults(step.rules),
+            Faults: self._faults,
+            Market: self._market,
         }
 
     @property
@@ -114,8 +117,6 @@ class Player:
         """Play all steps; '' or what failed."""
         place = "before the first step"
         try:
-            if self._dialogue.given.faults:
-                await self._faults(self._dialogue.given.faults)
             self._customer.start()
             await asyncio.wait_for(self._customer.connected.wait(), 20)
             for number, step in enumerate(self._dialogue.steps, 1):
@@ -125,6 +126,7 @@ class Player:
                 await self._play[type(step)](step)
             place = "what must never appear"
             self._watch.finish()
+            await self._shown()
         except (AssertionError, Refused, TimeoutError, httpx.HTTPError, OSError) as error:
             return f"{place}: {str(error) or type(error).__name__}"
         return ""
@@ -132,11 +134,11 @@ class Player:
     async def go_home(self) -> None:
         """End the visit, whoever has it; agents go off duty; the bank is well again."""
         try:
-            if (
-                any(step.rules for step in self._dialogue.steps if isinstance(step, Faults))
-                or self._dialogue.given.faults
-            ):
-                await self._faults(())
+            for step in self._dialogue.steps:
+                if isinstance(step, Faults) and step.rules and self._customer.conversation is not None:
+                    await self._faults(Faults(rules=(), everybody=step.everybody))
+            if any(isinstance(step, Market) for step in self._dialogue.steps):
+                await self._at_bank("DELETE", "/market")
             if self._customer.conversation is not None and self._customer.state != "closed":
                 await self._customer.ends()
         except (Refused, TimeoutError, httpx.HTTPError) as error:
@@ -151,8 +153,10 @@ class Player:
     async def _proves(self, step: Proves) -> None:
         phone = step.phone or self._dialogue.given.customer
         assert phone, "whose phone? (given.customer, or the step's phone)"
-        await self._customer.starts_proof(phone)
-        code = await asyncio.to_thread(self._centre.code_sent_to, phone)
+        # The newest code for a phone must be this one's: another dialogue may be about to prove the same customer.
+        async with self._locks.of(phone):
+            await self._customer.starts_proof(phone)
+            code = await asyncio.to_thread(self._centre.code_sent_to, phone)
         if step.code == "sent":
             await self._customer.types_code(code)
             return
@@ -168,8 +172,9 @@ class Player:
             return
         phone = self._dialogue.given.customer
         assert phone, "whose phone? (given.customer)"
-        await self._customer.asks_for_code()
-        code = await asyncio.to_thread(self._centre.code_sent_to, phone)
+        async with self._locks.of(phone):
+            await self._customer.asks_for_code()
+            code = await asyncio.to_thread(self._centre.code_sent_to, phone)
         if step.code == "sent":
             await self._customer.confirms(code)
             return
@@ -201,12 +206,27 @@ class Player:
         elif step.closes is not None:
             await agent.closes(conversation, step.closes)
 
-    async def _faults(self, rules: tuple[Fault, ...]) -> None:
-        body = {"rules": [{k: v for k, v in msgspec.structs.asdict(rule).items() if v is not None} for rule in rules]}
-        answer = await asyncio.to_thread(self._centre.bank, "PUT", "/faults", json=body)
+    async def _faults(self, step: Faults) -> None:
+        rules = [{k: v for k, v in msgspec.structs.asdict(rule).items() if v is not None} for rule in step.rules]
+        assert step.everybody or self._customer.conversation, "whose faults? the customer has not said anything yet"
+        whose = {} if step.everybody else {"conversation": self._customer.conversation}
+        await self._at_bank("PUT", "/faults", json={"rules": rules}, params=whose)
+
+    async def _market(self, step: Market) -> None:
+        await self._at_bank("PUT", "/market", json={"open": step.state == "open"})
+
+    async def _at_bank(self, method: str, path: str, **options: Any) -> None:
+        answer = await asyncio.to_thread(self._centre.bank, method, path, **options)
         answer.raise_for_status()
 
     # --- what must follow ---
+
+    async def _shown(self) -> None:
+        """The bot took the customer's words for the intents that this dialogue says it shows."""
+        if self._dialogue.shows:
+            found = await asyncio.to_thread(understood, self._centre, self._customer.conversations)
+            missing = sorted(set(self._dialogue.shows) - found)
+            assert not missing, f"{', '.join(missing)} was never understood; there was {', '.join(sorted(found))}"
 
     async def _notice(self, step: NoticeSaid) -> None:
         await self._watch.next("notice", f"notice {step.code}", lambda event: bool(event["code"] == step.code))

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from tests.dialogues.script import AgentDoes, AnyStep, Bot, Dialogue, Given, Step, Waits
+from tests.dialogues.script import AgentDoes, AnyStep, Bot, Dialogue, Given, Shown, Step, Waits
 
 KINDS: dict[str, type[Step]] = {str(kind.__struct_config__.tag): kind for kind in AnyStep.__args__}
 EXACTLY_ONE: dict[type[Step], tuple[str, ...]] = {
@@ -43,9 +43,9 @@ def read(path: Path, responses: Collection[str]) -> tuple[Dialogue, ...]:
 
 def _dialogue(row: Any, place: str, responses: Collection[str]) -> Dialogue:
     if not isinstance(row, dict):
-        raise ScriptError(f"{place}: a mapping with name, given and steps is expected")
+        raise ScriptError(f"{place}: a mapping with name, given, shows and steps is expected")
     place = f"{place} {row.get('name', '')!r}"
-    unknown = sorted(set(map(str, row)) - {"name", "given", "steps"})
+    unknown = sorted(set(map(str, row)) - {"name", "given", "shows", "steps"})
     if unknown:
         raise ScriptError(f"{place}: there is no field {unknown[0]!r}")
     if not isinstance(row.get("name"), str) or not row["name"]:
@@ -53,7 +53,9 @@ def _dialogue(row: Any, place: str, responses: Collection[str]) -> Dialogue:
     if not isinstance(row.get("steps"), list) or not row["steps"]:
         raise ScriptError(f"{place}: a list of steps is expected")
     steps = tuple(_step(raw, f"{place}, step {number}", responses) for number, raw in enumerate(row["steps"], 1))
-    return Dialogue(name=row["name"], given=_convert(row.get("given") or {}, Given, f"{place}, given"), steps=steps)
+    given = _convert(row.get("given") or {}, Given, f"{place}, given")
+    shows = _convert(row.get("shows") or {}, dict[str, tuple[Shown, ...]], f"{place}, shows")
+    return Dialogue(name=row["name"], given=given, shows=shows, steps=steps)
 
 
 def _step(raw: Any, place: str, responses: Collection[str]) -> AnyStep:

@@ -9,6 +9,9 @@ import msgspec
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 StateName = Literal["bot", "queued", "offered", "agent", "closed"]
 CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches", "paper", "list"]
+# How a conversation about an intent may go: to the bank's result; with something said otherwise; given up; with a side
+# question; refused, with the way on; and with a core bank that is away, late or talks nonsense.
+Shown = Literal["happy", "correction", "cancel", "digression", "refusal", "failure"]
 PATIENCE_SECONDS = 20.0
 
 
@@ -225,29 +228,39 @@ class AgentDoes(Step, frozen=True, tag="agent"):
 
 
 class Faults(Step, frozen=True, tag="faults"):
-    """The core bank's faults from here on; an empty list switches them off."""
+    """The core bank's faults from here on, for this customer; an empty list switches them off. `everybody`: also for
+    what is asked without a customer (branches, prices); such a dialogue is played alone."""
 
     short: ClassVar[str] = "rules"
     rules: tuple[Fault, ...]
+    everybody: bool = False
+
+
+class Market(Step, frozen=True, tag="market"):
+    """Gold is traded from here on, or not, whatever the hour is."""
+
+    short: ClassVar[str] = "state"
+    state: Literal["open", "closed"]
 
 
 AnyStep = (
     Says | Taps | Proves | Confirms | Declines | Opens | Human | Resumes | Ends | Rates | Waits
     | Bot | NoticeSaid | Hears | Stored | InState | Handoff | OperationSeen | CorebankHas | Never
-    | AgentDoes | Faults
+    | AgentDoes | Faults | Market
 )  # fmt: skip
 
 
 class Given(Strict, frozen=True):
-    """How it begins: whose phone `proves` means, and the bank's faults."""
+    """How it begins: whose phone `proves` means."""
 
     customer: str | None = None
-    faults: tuple[Fault, ...] = ()
 
 
 class Dialogue(Strict, frozen=True, kw_only=True):
-    """One conversation."""
+    """One conversation. `shows`: what it shows of which intents of data/intents.yml; held against its steps
+    (coverage.py), and against what the bot understood."""
 
     name: Text
+    shows: dict[str, tuple[Shown, ...]] = {}
     given: Given = Given()
     steps: tuple[AnyStep, ...]

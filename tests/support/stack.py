@@ -40,6 +40,12 @@ def free_port() -> int:
             return port
 
 
+def newest_code(outbox: httpx.Response) -> str:
+    """The newest one-time code among messages (other notices may have come after it); empty when there is none."""
+    codes = (re.search(r"验证码(\d{6})(?!\d)", row["text"]) for row in outbox.json()["messages"])
+    return next((code[1] for code in codes if code), "")
+
+
 def until(look: Callable[[], T], seconds: float = 10.0, every: float = 0.05) -> T:
     """Poll until `look` gives something true; its value. Raises `AssertionError` at the deadline."""
     deadline = time.monotonic() + seconds
@@ -187,14 +193,7 @@ class Stack:
 
     def code_sent_to(self, phone: str) -> str:
         """The newest one-time code in the SMS outbox for this phone."""
-
-        def look() -> str:
-            messages = self.bank("GET", "/outbox").json()["messages"]
-            texts = [row["text"] for row in messages if row["phone"] == phone]
-            found = re.search(r"(?<!\d)(\d{6})(?!\d)", texts[0]) if texts else None
-            return found[1] if found else ""
-
-        return until(look)
+        return until(lambda: newest_code(self.bank("GET", "/outbox", params={"phone": phone})))
 
     def fault(self, **rule: Any) -> None:
         """Switch a fault of the core bank on (simulators/corebank/README.md)."""
