@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from actions.days import day_name
 from actions.form import asked_of
@@ -20,6 +20,8 @@ MOST_DAYS = 3
 BOOKINGS = ("cash_booking", "branch_booking")
 # 去古桥支行吧, 改成…: so many signs beside the name are no question.
 FEW = 2
+WEEK = timedelta(days=7)
+SATURDAY = 5
 
 
 class ActionBranches(GuardedAction):
@@ -63,11 +65,22 @@ async def _hours_asked(visit: Visit, branches: Sequence[Branch]) -> dict[str, st
     """Branch → its hours on the days that were asked about, today when none was; empty beyond what the bank tells."""
     today = visit.parts.today().date()
     said = visit.said("period")
-    meant = resolve_period(said, today) if said else (today, today)
+    meant = _coming(said, today) if said else (today, today)
     if meant is None or (meant[1] - meant[0]).days >= MOST_DAYS:
         return {}
     found = {one.id: await _told(visit, one.id, meant) for one in branches}
     return found if all(found.values()) else {}
+
+
+def _coming(said: str, today: date) -> tuple[date, date] | None:
+    """What days are meant: of a weekday or a weekend that which comes next, not the last one."""
+    if any(word in said for word in words().weekend):
+        saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7)
+        return (today, today) if today.weekday() > SATURDAY else (saturday, saturday + timedelta(days=1))
+    meant = resolve_period(said, today)
+    if meant is None or meant[1] >= today or not any(word in said for word in words().week):
+        return meant
+    return meant[0] + WEEK, meant[1] + WEEK
 
 
 async def _told(visit: Visit, branch: str, meant: tuple[date, date]) -> str:

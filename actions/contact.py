@@ -21,7 +21,9 @@ ADDRESS = re.compile(
     r"(?P<city>(?:[\u4e00-\u9fff]{2,7}(?:省|自治区))?[\u4e00-\u9fff]{2,7}?(?:市|自治州|盟))(?P<street>\S.{3,97}\S)"
 )
 # What may stand before an address in a sentence.
-BEFORE = re.compile(r".*(?:改成|改为|改到|换成|换到|更新为|更新成|搬到|住在|住到|地址是|地址为|应该是|地址[::])")
+BEFORE = re.compile(
+    r".*(?:改成|改为|改到|换成|换到|更新为|更新成|搬到|住在|住到|地址是|地址为|应该是|地址[::]|(?:^|[,。;])是)"
+)
 
 
 @task("sms_alert")

@@ -22,8 +22,8 @@ CENT, GRAM_PART = Decimal("0.01"), Decimal("0.0001")
 async def trade(visit: Visit) -> None:
     """The price of this minute; then what is wanted, if the market is open."""
     gold: Gold = await visit.ask_bank(visit.parts.bank.wealth.gold)
-    if visit.slot("pending") != "gold_trade" and _only_asks(visit):
-        _say_price(visit, gold)  # everybody may know it
+    if visit.slot("pending") != "gold_trade" and (_only_asks(visit) or not gold.open):
+        _say_price(visit, gold)  # everybody may know it; and no proof is asked for what cannot be done now
         return
     form = await begin(visit, "gold_trade", "L2")
     wish = heard(form, "gold_wish")

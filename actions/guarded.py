@@ -18,6 +18,8 @@ from warmline.bank.errors import BankError, NotProven
 
 log = structlog.get_logger()
 
+# What the service centre tells the bot, and no customer says.
+TOLD_BY_US = ("proof_raised", "returned", "operation_settled")
 # A second failure in a row leaves the customer stuck: a person takes over.
 STUCK_AFTER = 2
 
@@ -70,4 +72,12 @@ class GuardedAction(Action, ABC):  # type: ignore[misc] # rasa_sdk is Any here
             visit.say("utter_bank_stuck")
             visit.hand_over("stuck")
             return
-        visit.say("utter_bank_failed", buttons=[(words().buttons["person"], PERSON)])
+        visit.say("utter_bank_failed", buttons=[*_again(visit), (words().buttons["person"], PERSON)])
+
+
+def _again(visit: Visit) -> list[tuple[str, str]]:
+    """A button that tries the same once more: the customer's own line or button; after a proof what waited for it."""
+    tried, waits = str(visit.tracker.latest_message.get("text") or ""), visit.slot("pending")
+    if visit.intent in TOLD_BY_US:
+        tried = f"/{waits}" if waits in TASKS else ""
+    return [(words().buttons["again"], tried)] if tried else []

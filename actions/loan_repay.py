@@ -76,7 +76,8 @@ def _kind(form: Form, loan: Loan, due: Decimal) -> str:
         if loan.next_due is not None and loan.next_amount is not None:
             form.visit.say("utter_loan_nothing_due", next=day(loan.next_due), amount=yuan(loan.next_amount))
     only = ("instalment", "part", "all") if due else ("part", "all")
-    return picked(form, "repay_wish", "utter_loan_repay_how", only, outstanding=yuan(loan.outstanding), due=yuan(due))
+    response = "utter_loan_repay_how" if due else "utter_loan_repay_ahead"
+    return picked(form, "repay_wish", response, only, outstanding=yuan(loan.outstanding), due=yuan(due))
 
 
 async def _all_of_it(form: Form, loan: Loan) -> tuple[Decimal, list[tuple[str, str]]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from actions.answering import corrected, doubted
+from actions.branch import ActionBranches
 from actions.form import CONFIRM, VALUES, asked_of
 from actions.guarded import GuardedAction
 from actions.tasks import TASKS, resume
@@ -14,6 +17,9 @@ from warmline.conversation.events import DID_YOU_MEAN
 # Never twice not understood: the second miss offers a person first, the third calls one (architecture §5).
 OFFER_AT, CALL_AT = 2, 3
 INSULTS_BORNE = 1
+# What a value on its own may go on with.
+READS = ("balance_query", "transaction_history", "spending_summary")
+BRANCHES = ("branch_find", "branch_hours")
 # Questions whose answer may be any words.
 OPEN_QUESTIONS = frozenset({"payee", "payee_name", "payee_number", "bill_number", "address", "purpose", "goods"})
 # Questions that offer what there is; other words than the buttons' are looked at too.
@@ -32,6 +38,12 @@ class ActionNotUnderstood(GuardedAction):
         asked = asked_of(visit)
         if visit.slot("pending") in TASKS and (asked in OPEN_QUESTIONS or asked in words().choices):
             await TASKS[visit.slot("pending")](visit)  # a name, a number, an address: no intent is known for them
+            return
+        if (
+            visit.slot("pending") in TASKS
+            and asked_of(visit) == CONFIRM
+            and await _changes(visit, visit.slot("pending"))
+        ):
             return
         misses = int(visit.slot("misses") or 0) + 1
         visit.remember(misses=misses)
@@ -105,13 +117,16 @@ class ActionContinue(GuardedAction):
         pending = visit.slot("pending")
         visit.remember(misses=0)
         if pending in TASKS and asked_of(visit) == CONFIRM and not _told(visit):
-            visit.say("utter_confirm_in_card")  # words in the chat confirm nothing
+            if visit.intent != "inform" or not await _changes(visit, pending):
+                visit.say("utter_confirm_in_card")  # words in the chat confirm nothing
         elif pending in TASKS:
             await TASKS[pending](visit)
+        elif (visit.said("period") or visit.said("place")) and _asked_before(visit, "", *BRANCHES, *READS) in BRANCHES:
+            await ActionBranches().answer(visit)  # 后天呢
         elif visit.said("period"):
             await TASKS[_asked_before(visit, "transaction_history", "spending_summary")](visit)
         elif visit.said("card_tail") or visit.said("account_kind"):
-            await TASKS[_asked_before(visit, "balance_query", "transaction_history", "spending_summary")](visit)
+            await TASKS[_asked_before(visit, *READS)](visit)
         else:
             visit.say("utter_what_for")
 
@@ -137,11 +152,25 @@ class ActionCancel(GuardedAction):
             await TASKS[waited](visit)  # "not two thousand, twenty thousand": a correction
             return
         if visit.intent == "deny" and asked_of(visit) == CONFIRM and any(word in visit.line for word in words().wrong):
-            visit.say("utter_what_is_wrong")  # something is to be different; what was read back still stands
+            if not await _changes(visit, waited):
+                visit.say("utter_what_is_wrong")  # something is to be different; what was read back still stands
             return
         visit.drop_operation()
         visit.remember(pending=None, form=None, next_wish=None, misses=0, card_tail=None, account_kind=None)
         visit.say("utter_cancelled" if waited else "utter_nothing_to_cancel")
+
+
+async def _changes(visit: Visit, waited: str) -> bool:
+    """Whether the task that waits for its confirmation hears something else in this line (an hour, a name, a day of the
+    month): then what it says now counts, else nothing has happened."""
+    before = json.loads(visit.slot("form") or "{}")
+    trial, said = visit.on_trial()
+    await TASKS[waited](trial)
+    after = json.loads(trial.slot("form") or "{}")
+    if (before.get("values"), before.get("chosen")) == (after.get("values"), after.get("chosen")):
+        return False
+    visit.take_over(trial, said)
+    return True
 
 
 def _told(visit: Visit) -> bool:
@@ -156,6 +185,9 @@ class ActionInsult(GuardedAction):
         return "action_insult"
 
     async def answer(self, visit: Visit) -> None:
+        if visit.slot("pending") in TASKS and asked_of(visit) in OPEN_QUESTIONS and len(visit.line) == 1:
+            await TASKS[visit.slot("pending")](visit)  # B, of A to E, is an answer
+            return
         insults = int(visit.slot("insults") or 0) + 1
         visit.remember(insults=insults)
         if insults > INSULTS_BORNE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.accounts import yuan
 from actions.needs import amount, debit_accounts, named, paying_account
 from actions.tasks import begin, task
@@ -16,15 +18,16 @@ async def limits(visit: Visit) -> None:
     form = await begin(visit, "transfer_limit_query", "L2")
     assert form.session is not None
     found = await visit.ask_bank(visit.parts.bank.transfers.limits, form.session.token)
+    names = {one.id: named(one) for one in await visit.ask_bank(visit.parts.bank.accounts, form.session.token)}
     form.done()
-    card = {"kind": "list", "title": words().labels["limits"], "rows": [_limit_row(one) for one in found]}
+    card = {"kind": "list", "title": words().labels["limits"], "rows": [_limit_row(one, names) for one in found]}
     visit.say("utter_limits", card=card)
 
 
-def _limit_row(limit: Limit) -> dict[str, str]:
+def _limit_row(limit: Limit, names: Mapping[str, str]) -> dict[str, str]:
     labels = words().labels
     return {
-        "name": labels["tail"].format(tail=limit.last4),
+        "name": names.get(limit.account) or labels["tail"].format(tail=limit.last4),
         "value": labels["a_day"].format(amount=yuan(limit.daily)),
         "detail": labels["limit_detail"].format(single=yuan(limit.single), left=yuan(limit.remaining_today)),
     }

@@ -98,6 +98,18 @@ class Visit:
         """A call of the core bank, off the event loop. Raises `BankError`."""
         return await asyncio.to_thread(call, *args, **options)
 
+    def on_trial(self) -> tuple[Visit, CollectingDispatcher]:
+        """The same visit at the same message, whose answers and slots count only when they are taken over."""
+        said = CollectingDispatcher()
+        trial = Visit(said, self.tracker, self.parts)
+        trial._remembered = dict(self._remembered)
+        return trial, said
+
+    def take_over(self, trial: Visit, said: CollectingDispatcher) -> None:
+        """What was tried counts."""
+        self._remembered = trial._remembered
+        self._dispatcher.messages.extend(said.messages)
+
     # --- ways to answer ---
 
     def say(
