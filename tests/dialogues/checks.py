@@ -48,7 +48,7 @@ class Watch:
         missing = [label for label in step.buttons if label not in labels]
         right = (
             (step.text is None or step.text in text)
-            and (step.response is None or step.response in names)
+            and (not step.responses or not set(names).isdisjoint(step.responses))
             and (step.card is None or step.card == card)
             and not missing
         )

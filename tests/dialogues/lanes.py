@@ -66,8 +66,9 @@ def _changes(step: object) -> bool:
 async def together(
     dialogues: Sequence[Dialogue], play: Callable[[Dialogue, Locks], Awaitable[None]], at_once: int = AT_ONCE
 ) -> None:
-    """Play all, so many at once, each when what it needs is free."""
+    """Play all, so many at once, each when what it needs is free; the longest first, so that none is left over."""
     locks, places = Locks(), asyncio.Semaphore(at_once)
+    ranked = sorted(dialogues, key=lambda dialogue: -len(dialogue.steps))
 
     async def in_turn(dialogue: Dialogue) -> None:
         async with AsyncExitStack() as stack:
@@ -76,6 +77,6 @@ async def together(
             await stack.enter_async_context(places)
             await play(dialogue, locks)
 
-    await asyncio.gather(*(in_turn(dialogue) for dialogue in dialogues if not alone(dialogue)))
-    for dialogue in filter(alone, dialogues):
+    await asyncio.gather(*(in_turn(dialogue) for dialogue in ranked if not alone(dialogue)))
+    for dialogue in filter(alone, ranked):
         await play(dialogue, locks)

@@ -81,8 +81,9 @@ def _check(step: AnyStep, place: str, responses: Collection[str]) -> None:
     fields = EXACTLY_ONE.get(type(step))
     if fields and sum(getattr(step, field) not in (None, False) for field in fields) != 1:
         raise ScriptError(f"{place}: exactly one of {', '.join(fields)} is expected")
-    if isinstance(step, Bot) and step.response is not None and step.response not in responses:
-        raise ScriptError(f"{place}: domain.yml has no response {step.response!r}")
+    unknown = [name for name in step.responses if name not in responses] if isinstance(step, Bot) else []
+    if unknown:
+        raise ScriptError(f"{place}: domain.yml has no response {unknown[0]!r}")
 
 
 def _convert(value: Any, kind: Any, place: str) -> Any:

@@ -109,13 +109,19 @@ class Waits(Step, frozen=True, tag="waits"):
 
 
 class Bot(Step, frozen=True, tag="bot"):
-    """The bot's next message: words in it, its response in domain.yml, its card, some of its buttons."""
+    """The bot's next message: words in it, its response in domain.yml (one of several, where it depends on the day),
+    its card, some of its buttons."""
 
     short: ClassVar[str] = "text"
     text: str | None = None
-    response: str | None = None
+    response: str | tuple[str, ...] = ()
     card: CardKind | None = None
     buttons: tuple[str, ...] = ()
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """The names it may be; none when any may be."""
+        return (self.response,) if isinstance(self.response, str) else self.response
 
 
 class NoticeSaid(Step, frozen=True, tag="notice"):
