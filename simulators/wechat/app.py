@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse, empty, file, json
 from simulators.wechat.accounts import Account
 from simulators.wechat.api import Api
 from simulators.wechat.control import Control
+from simulators.wechat.oauth import WebAuthorisation
 from simulators.wechat.platform import Platform
 from simulators.wechat.pushing import PATIENCE_SECONDS, Pusher
 
@@ -28,6 +29,7 @@ def build(accounts: dict[str, Account], data_dir: Path, patience: float = PATIEN
     platform = Platform(accounts, data_dir, httpx.AsyncClient(trust_env=False))
     pusher = Pusher(platform, patience)
     app.blueprint(Api(platform).routes())
+    app.blueprint(WebAuthorisation(platform).routes())
     app.blueprint(Control(platform, pusher).routes())
     app.add_route(page, "/", methods=["GET"])
     app.add_route(asset, "/phone/<name:str>", methods=["GET"])

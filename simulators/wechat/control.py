@@ -44,6 +44,7 @@ class Control:
         routes.add_route(self.click, "/users/<openid:str>/click", methods=["POST"])
         routes.add_route(self.choose, "/users/<openid:str>/choose", methods=["POST"])
         routes.add_route(self.follow, "/users/<openid:str>/subscribe", methods=["POST"])
+        routes.add_route(self.snapshot, "/users/<openid:str>/snapshot", methods=["POST"])
         routes.add_route(self.screen, "/users/<openid:str>/screen", methods=["GET"])
         routes.add_route(self.clock, "/clock", methods=["GET", "PUT"])
         routes.add_route(self.faults, "/faults", methods=["GET", "PUT"])
@@ -127,6 +128,14 @@ class Control:
             user.message_until = user.event_until = 0
         self._pusher.push(user, fields, fault_shown=False)
         return json({}, status=202)
+
+    async def snapshot(self, request: Request, openid: str) -> HTTPResponse:
+        """{"on": true | false}: pages open in WeChat's preview from now on, or as usual."""
+        user = self._p.users.get(openid)
+        if user is None:
+            return missing("user")
+        user.snapshot = asked(request).get("on") is not False
+        return json({})
 
     async def screen(self, request: Request, openid: str) -> HTTPResponse:
         """What the phone shows, after an item's id if given."""

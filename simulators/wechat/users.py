@@ -42,6 +42,7 @@ class User(msgspec.Struct):
     exchanged_at: int = 0
     typing_until: int = 0
     fault_texts: int = 0
+    snapshot: bool = False  # opens pages in WeChat's preview, which has no real user
 
     def show(self, clock: Clock, side: str, kind: str, text: str, choices: list[list[str]] | None = None) -> Shown:
         """Put something on the screen."""

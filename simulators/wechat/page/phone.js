@@ -119,6 +119,8 @@ async function poll() {
 /** @param {string} chosen */
 function open(chosen) {
   openid = chosen;
+  // Pages that ask the platform who opened them are opened by this user (simulators/wechat/oauth.py).
+  document.cookie = `phone_user=${openid}; path=/connect; samesite=lax`;
   shown = 0;
   screen_.replaceChildren();
 }
