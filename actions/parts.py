@@ -14,6 +14,9 @@ from warmline.conversation.connect import connect
 from warmline.conversation.keys import Keys
 from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations
+from warmline.identity.bindings import Bindings
+from warmline.identity.recognition import Recognition
+from warmline.identity.salutation import Salutation
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.logs import set_up_logs
 from warmline.operations.risk.risk import Risk
@@ -29,6 +32,8 @@ class Parts(msgspec.Struct, frozen=True):
     sessions: Sessions
     redis: Redis
     risk: Risk
+    conversations: Conversations
+    bindings: Bindings
 
     def today(self) -> datetime:
         """Now, where the bank is."""
@@ -43,5 +48,8 @@ def parts() -> Parts:
     redis = connect(settings.redis_url)
     keys = Keys(settings.key_prefix)
     conversations = Conversations(redis, keys, Scripts(redis, IDENTITY_LUA))
-    sessions = Sessions(conversations, int(settings.proof_minutes * 60_000))
-    return Parts(CoreBank(settings.corebank_url, settings.corebank_token), sessions, redis, Risk())
+    bank = CoreBank(settings.corebank_url, settings.corebank_token)
+    bindings = Bindings(settings.database_url, settings.binding_days)
+    recognition = Recognition(bindings, bank, Salutation.load())
+    sessions = Sessions(conversations, int(settings.proof_minutes * 60_000), recognition)
+    return Parts(bank, sessions, redis, Risk(), conversations, bindings)

@@ -63,17 +63,6 @@ class ActionNotUnderstood(GuardedAction):
             visit.say("utter_not_understood_at_all", buttons=[person])
 
 
-class ActionOfferPerson(GuardedAction):
-    """Understood, but not for the bot: a person is offered at once"""
-
-    def name(self) -> str:
-        return "action_offer_person"
-
-    async def answer(self, visit: Visit) -> None:
-        visit.remember(misses=0, pending=None)
-        visit.say("utter_not_yet", buttons=[(words().buttons["person"], PERSON)])
-
-
 def _suggestions(visit: Visit) -> list[tuple[str, str]]:
     """What the customer may have meant, in the customer's words, likeliest first."""
     known = words().suggestions

@@ -21,6 +21,8 @@ from warmline.conversation.events import (
 from warmline.conversation.neutral import for_bot
 
 EMPTY = "……"
+# The level of who is known by a binding only.
+RECOGNISED = "L1"
 
 
 class BotInput(msgspec.Struct, frozen=True):
@@ -38,7 +40,8 @@ def to_input(body: AnyBody, payloads: Mapping[str, str]) -> BotInput | None:
         # A button that was never offered is what the customer sees on it: plain words.
         return BotInput(payloads.get(body.button) or for_bot(body.label) or EMPTY)
     facts: dict[str, Any] = msgspec.to_builtins(body)
-    if isinstance(body, ProofRaised):
+    # Who is recognised has proved nothing; their own message is what is to be answered.
+    if isinstance(body, ProofRaised) and body.level != RECOGNISED:
         facts.pop("customer", None)
         return BotInput("/proof_raised", facts)
     if isinstance(body, Returned):

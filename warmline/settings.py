@@ -59,6 +59,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bot_port: int = 5005
     corebank_url: str
     wechat_url: str
+    # Where WeChat asks its users who they are (its API is elsewhere); the simulator does both.
+    wechat_oauth_url: str
     gateway_url: str
     # Sites whose pages may embed the widget, as origins.
     embedding_origins: tuple[str, ...] = ()
@@ -82,6 +84,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle_minutes: float = 30.0
     proof_minutes: float = 15.0
     proposal_minutes: float = 5.0
+    # A customer who bound WeChat is known by it for so long.
+    binding_days: float = 365.0
     log_level: str = "info"
 
     @property
@@ -155,6 +159,7 @@ def _derive_addresses(values: dict[str, Any], env: Mapping[str, str]) -> None:
 
     values["corebank_url"] = env.get(f"{PREFIX}COREBANK_URL") or f"http://{host}:{port('corebank_port', 8100)}"
     values["wechat_url"] = env.get(f"{PREFIX}WECHAT_URL") or f"http://{host}:{port('wechat_port', 8200)}"
+    values["wechat_oauth_url"] = env.get(f"{PREFIX}WECHAT_OAUTH_URL") or values["wechat_url"]
     gateway = port("gateway_port", 8080)
     values["gateway_url"] = env.get(f"{PREFIX}GATEWAY_URL") or f"http://{host}:{gateway}"
     own = tuple(f"http://{name}:{gateway}" for name in ("127.0.0.1", "localhost"))

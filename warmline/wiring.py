@@ -20,6 +20,9 @@ from warmline.handoff.outlook import Outlook
 from warmline.handoff.queue import HANDOFF_LUA, Queue
 from warmline.handoff.skills import IntentRule, load_intents
 from warmline.health import Health
+from warmline.identity.bindings import Bindings
+from warmline.identity.recognition import Recognition
+from warmline.identity.salutation import Salutation
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.operations.confirmation import Confirmation
 from warmline.operations.operations import OPERATIONS_LUA, Operations
@@ -37,6 +40,7 @@ class Centre(msgspec.Struct, frozen=True):
     queue: Queue
     agents: Agents
     outlook: Outlook
+    bindings: Bindings
     sessions: Sessions
     operations: Operations
     confirmation: Confirmation
@@ -70,10 +74,12 @@ class Centre(msgspec.Struct, frozen=True):
             redis, keys, scripts,
             silent_ms=_ms(settings.agent_silent_seconds), grace_ms=_ms(settings.agent_grace_seconds),
         )  # fmt: skip
-        sessions = Sessions(conversations, _ms(settings.proof_minutes * 60))
+        bank = CoreBank(settings.corebank_url, settings.corebank_token)
+        bindings = Bindings(settings.database_url, settings.binding_days)
+        recognition = Recognition(bindings, bank, Salutation.load())
+        sessions = Sessions(conversations, _ms(settings.proof_minutes * 60), recognition)
         http = httpx.AsyncClient()
         operations = Operations(conversations, sessions, _ms(settings.proposal_minutes * 60))
-        bank = CoreBank(settings.corebank_url, settings.corebank_token)
         actions_url = f"http://{settings.host}:{settings.actions_port}"
         return cls(
             settings=settings,
@@ -84,6 +90,7 @@ class Centre(msgspec.Struct, frozen=True):
             queue=queue,
             agents=agents,
             outlook=Outlook(conversations, queue, agents),
+            bindings=bindings,
             sessions=sessions,
             operations=operations,
             confirmation=Confirmation(conversations, operations, bank),
@@ -99,6 +106,7 @@ class Centre(msgspec.Struct, frozen=True):
         await self.notices.stop()
         await self.http.aclose()
         self.bank.close()
+        self.bindings.close()
         await self.redis.aclose()
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY = {
     "warmline/conversation": {"warmline/settings"},
     "warmline/bank": set(),
-    "warmline/identity": {"warmline/conversation", "warmline/bank"},
+    "warmline/identity": {"warmline/conversation", "warmline/bank", "warmline/database"},
     "warmline/handoff": {"warmline/conversation"},
     "warmline/operations": {"warmline/conversation", "warmline/identity", "warmline/bank", "warmline/files"},
     "warmline/records": {"warmline/conversation", "warmline/database", "warmline/settings"},

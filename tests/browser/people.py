@@ -39,10 +39,10 @@ class Person:
         """The part of the page with this data-testid."""
         return self.page.get_by_test_id(hook)
 
-    def pictured(self, name: str) -> None:
-        """Keep the screen as a picture, where a folder for pictures was named."""
+    def pictured(self, name: str, page: Page | None = None) -> None:
+        """Keep the screen, or another page of theirs, as a picture, where a folder for pictures was named."""
         if self._pictures is not None:
-            self.page.screenshot(path=self._pictures / f"{name}.png", animations="disabled")
+            (page or self.page).screenshot(path=self._pictures / f"{name}.png", animations="disabled")
 
 
 class Customer(Person):

@@ -84,6 +84,8 @@ class Door:
         if receipt.opened:
             # Other tabs of this customer follow into the new visit.
             await self.redis.publish(self.keys.notices(contact), receipt.conversation)
+            # A bound contact is recognised before a person may be called: their lane depends on who it is.
+            await self.sessions.of(receipt.conversation)
         return receipt
 
     async def _is_unanswered(self, receipt: Receipt) -> bool:

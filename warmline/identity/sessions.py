@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
+from warmline.bank.types import Customer
+from warmline.conversation.errors import Stale, UnknownConversation
 from warmline.conversation.events import ProofRaised, encode
 from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, Receipt
+from warmline.identity.salutation import Salutation
 
 IDENTITY_LUA = Path(__file__).parent / "lua"
 LEVELS = ("L0", "L1", "L2", "L3")
@@ -33,15 +36,43 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return f"Session(level={self.level})"
 
 
-class Sessions:
-    """Sessions of all conversations. They end after `idle_ms` without use and when the conversation closes."""
+def session_of(customer: Customer, level: str, token: str, salutation: Salutation) -> Session:
+    """The session of a customer as the bank describes them."""
+    return Session(
+        customer=customer.id,
+        level=level,
+        token=token,
+        greeting=salutation.of(customer),
+        elderly=customer.elderly,
+        tier=customer.tier,
+    )
 
-    def __init__(self, conversations: Conversations, idle_ms: int = 15 * 60_000) -> None:
+
+class Recognises(Protocol):
+    """recognition.Recognition, as far as sessions use it."""
+
+    async def of(self, contact: str, conversation: str, now: int) -> Session | None:
+        """A session at L1 for a contact that is bound to a customer."""
+
+
+class Sessions:
+    """Sessions of all conversations. They end after `idle_ms` without use and when the conversation closes.
+
+    With `recognition` a bound contact is never a stranger: where no session is, one at L1 is opened when it is asked
+    for, so it does not matter which process asks first, or whether the bank was away a moment ago."""
+
+    def __init__(
+        self, conversations: Conversations, idle_ms: int = 15 * 60_000, recognition: Recognises | None = None
+    ) -> None:
         self._c = conversations
         self._idle_ms = idle_ms
+        self._recognition = recognition
 
     async def of(self, conversation: str) -> Session | None:
-        """The session of a conversation, its idle time begun anew; None when nobody is proven (any more)."""
+        """The session of a conversation, its idle time begun anew; None when nobody is known (any more)."""
+        return await self._held(conversation) or await self._recognised(conversation)
+
+    async def _held(self, conversation: str) -> Session | None:
         key = self._c.keys.session(conversation)
         # Two commands, not a pipeline: redis-py 4.6 (the bot's) does not try a pipeline again after a lost connection.
         fields: Any = await self._c.redis.hgetall(key)
@@ -57,8 +88,30 @@ class Sessions:
             tier=fields.get("tier", "regular"),
         )
 
+    async def _recognised(self, conversation: str) -> Session | None:
+        if self._recognition is None:
+            return None
+        contact: Any = await self._c.redis.hget(self._c.keys.record(conversation), "contact")
+        found = await self._recognition.of(str(contact), conversation, await self._c.now()) if contact else None
+        if found is None:
+            return None
+        try:
+            await self._store(conversation, "recognise", found, [])
+        except (Stale, UnknownConversation):  # the visit closed meanwhile
+            return None
+        return await self._held(conversation)
+
+    async def forget(self, conversation: str) -> None:
+        """Nobody is known in this conversation from now on, unless its contact is bound."""
+        await self._c.redis.delete(self._c.keys.session(conversation))
+
     async def raise_proof(self, conversation: str, session: Session) -> Receipt:
         """Store the session and say so in the log, in one step; the bot goes on from there."""
+        durations = self._c.durations
+        answer = await self._store(conversation, "raise_proof", session, [durations.bot_late, durations.idle])
+        return Receipt(conversation, int(answer[1]))
+
+    async def _store(self, conversation: str, script: str, session: Session, more: list[Arg]) -> list[Any]:
         body = ProofRaised(
             level=session.level,
             customer=session.customer,
@@ -70,17 +123,8 @@ class Sessions:
         keys = c.script_keys(conversation, c.keys.session(conversation), c.keys.challenge(conversation))
         person = [session.customer, session.level, session.token, session.greeting]
         flags = ["1" if session.elderly else "0", session.tier]
-        args: list[Arg] = [
-            conversation,
-            encode(body),
-            self._idle_ms,
-            *person,
-            *flags,
-            c.durations.bot_late,
-            c.durations.idle,
-        ]
-        answer = await c.scripts.run("raise_proof", keys, args)
-        return Receipt(conversation, int(answer[1]))
+        args: list[Arg] = [conversation, encode(body), self._idle_ms, *person, *flags, *more]
+        return await c.scripts.run(script, keys, args)
 
     async def expects_code(self, conversation: str) -> bool:
         """Whether a one-time code is under way to this customer."""

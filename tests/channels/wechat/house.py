@@ -20,8 +20,9 @@ from simulators.wechat.app import build
 from simulators.wechat.platform import Platform
 from simulators.wechat.users import User
 from tests.support.floor import Floor
+from warmline.bank.client import CoreBank
 from warmline.channels.door import Door
-from warmline.channels.wechat.assembly import Channel, open_channel, open_inbox, open_outbox, open_pages
+from warmline.channels.wechat.assembly import Channel, open_channel, open_inbox, open_oauth, open_outbox, open_pages
 from warmline.channels.wechat.client import open_http
 from warmline.channels.wechat.outbox import WeChatOutbox
 from warmline.channels.wechat.push import Inbox
@@ -36,7 +37,12 @@ from warmline.conversation.store import Conversations, Receipt
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.outlook import Outlook
 from warmline.handoff.wish import PersonWish
-from warmline.identity.proof import CodeRefused
+from warmline.identity.binding import Binding
+from warmline.identity.bindings import Bindings
+from warmline.identity.proof import CodeRefused, Proof
+from warmline.identity.recognition import Recognition
+from warmline.identity.salutation import Salutation
+from warmline.identity.sessions import Sessions
 from warmline.operations.papers import PaperRefused
 from warmline.settings import Secret, WeChatAccount
 
@@ -64,7 +70,11 @@ class Codes:
         self.floor = floor
         self.proven: list[str] = []
 
-    async def start_code(self, conversation: str, phone: str) -> int:
+    async def knows(self, conversation: str) -> bool:
+        return False
+
+    async def start_code(self, conversation: str, phone: str | None = None) -> int:
+        assert phone is not None, "nobody is known here"
         if phone.endswith("0000"):
             raise CodeRefused("rate", "verify_rate", 42)
         return 300
@@ -103,34 +113,64 @@ class House:
         self._mode, self._format, self._passive, self._patience = mode, push_format, passive, patience
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._bots_end = False
+        self._gateways: list[tuple[Any, httpx.AsyncClient, Bindings]] = []
 
-    async def open(self, data_dir: Path) -> None:
-        """Start all parts but bot and outbox."""
-        gateway: Sanic[Any, Any] = Sanic(f"gateway-{uuid.uuid4().hex[:8]}", configure_logging=False)
-        gateway.config.MOTD = False
-        self._gateway_server, port = await serve(gateway_routes(gateway))
-        self.gateway_url = f"http://127.0.0.1:{port}"
+    async def open(self, data_dir: Path, bank: CoreBank | None = None) -> None:
+        """Start all parts but bot and outbox. With a `bank` codes are the bank's, and who is bound is recognised."""
+        self._bank = bank or CoreBank("http://127.0.0.1:9", "nobody")
+        self._is_banked = bank is not None
+        self._database = f"sqlite:///{data_dir / 'warmline.db'}"
         self.notices = Notices(self.redis, "house")
         await self.notices.start()
-        rules = self.floor.rules
-        self.door = Door(
-            self.floor.conversations, self.floor.queue, self.floor.sessions, self.notices, PersonWish.load(), rules
-        )
-        outlook = Outlook(self.floor.conversations, self.floor.queue, self.floor.agents)
-        self.channel: Channel = open_channel(self.floor.conversations, NoticeWords.load(), self.gateway_url, outlook.of)
         self.codes = Codes(self.floor)
         self.files = Files()
-        self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
-        gateway.ctx.wechat_inbox = self.inbox
-        gateway.ctx.wechat_pages = open_pages(self.channel, self.door, self.codes, self.floor.confirmation, self.files)
+        gateway, listener = self._new_gateway()
+        self.gateway_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         push_url = f"{self.gateway_url}/wechat/{APPID}"
         known = Account(APPID, "gh_test", "token", AES_KEY, "secret", push_url, self._mode, self._format)
         self.sim = build({APPID: known}, data_dir, self._patience)
         self.platform: Platform = self.sim.ctx.platform
         self._sim_server, port = await serve(self.sim)
         self.wechat_url = f"http://127.0.0.1:{port}"
+        self.bindings = await self._furnish(gateway, listener)
         self.user: User = next(iter(self.platform.users.values()))
         self.contact = Contact(APPID, self.user.openid)
+
+    def _new_gateway(self) -> tuple[Sanic[Any, Any], socket.socket]:
+        gateway: Sanic[Any, Any] = Sanic(f"gateway-{uuid.uuid4().hex[:8]}", configure_logging=False)
+        gateway.config.MOTD = False
+        return gateway_routes(gateway), socket.create_server(("127.0.0.1", 0))
+
+    async def _furnish(self, gateway: Sanic[Any, Any], listener: socket.socket) -> Bindings:
+        """Wire a gateway as its process does, and serve it. Its database is the house's, its connections its own."""
+        c = self.floor.conversations
+        bindings, http = Bindings(self._database), open_http(self.wechat_url)
+        recognition = Recognition(bindings, self._bank, Salutation.load())
+        sessions = Sessions(c, recognition=recognition)
+        self.door = Door(c, self.floor.queue, sessions, self.notices, PersonWish.load(), self.floor.rules)
+        outlook = Outlook(c, self.floor.queue, self.floor.agents)
+        self.channel: Channel = open_channel(c, NoticeWords.load(), self.gateway_url, outlook.of)
+        self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
+        proof = Proof(c, sessions, self._bank, Salutation.load())
+        gateway.ctx.wechat_inbox = self.inbox
+        gateway.ctx.wechat_pages = open_pages(
+            self.channel,
+            self.door,
+            proof=proof if self._is_banked else self.codes,
+            binding=Binding(c, sessions, proof, bindings),
+            oauth=open_oauth((self.account,), self.wechat_url, http),
+            confirmation=self.floor.confirmation,
+            papers=self.files,
+        )
+        server, _ = await serve(gateway, listener)
+        self._gateways.append((server, http, bindings))
+        return bindings
+
+    async def another_gateway(self) -> str:
+        """A second one beside the first; its address."""
+        gateway, listener = self._new_gateway()
+        await self._furnish(gateway, listener)
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     async def close(self) -> None:
         """End all of it."""
@@ -139,9 +179,18 @@ class House:
         await self.sim.ctx.pusher.settled()
         await self._stop_notices()
         await self.platform.http.aclose()
-        for server in (self._gateway_server, self._sim_server):
+        await self.close_gateways()
+        self._sim_server.close()
+        await self._sim_server.wait_closed()
+
+    async def close_gateways(self) -> None:
+        """Nobody answers WeChat any more."""
+        while self._gateways:
+            server, http, bindings = self._gateways.pop()
             server.close()
             await server.wait_closed()
+            await http.aclose()
+            bindings.close()
 
     async def _stop_notices(self) -> None:
         """Asked again while a cancellation is swallowed (outbox.py says how)."""
@@ -263,10 +312,10 @@ def gateway_routes(app: Sanic[Any, Any]) -> Sanic[Any, Any]:
     return app
 
 
-async def serve(app: Sanic[Any, Any]) -> tuple[Any, int]:
-    """Serve on a free port of this loop."""
+async def serve(app: Sanic[Any, Any], listener: socket.socket | None = None) -> tuple[Any, int]:
+    """Serve in this loop, on a free port unless there is one already."""
     app.config.TOUCHUP = False  # it rewrites Sanic's classes, which works for one application a process
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     server: Any = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
     await server.startup()
     await server.start_serving()
@@ -283,10 +332,11 @@ async def opened(
     push_format: str = "xml",
     passive: float = 1.0,
     patience: float = 5.0,
+    bank: CoreBank | None = None,
 ) -> AsyncIterator[House]:
     """A house for one test."""
     house = House(redis, keys, mode, push_format, passive, patience)
-    await house.open(data_dir)
+    await house.open(data_dir, bank)
     try:
         yield house
     finally:

@@ -52,9 +52,7 @@ async def test_an_account_that_does_not_answer_is_asked_three_times_and_the_user
     redis: Redis, keys: Keys, tmp_path: Path
 ) -> None:
     async with opened(redis, keys, tmp_path, patience=0.2) as house:
-        for task in (house._gateway_server,):
-            task.close()
-            await task.wait_closed()
+        await house.close_gateways()
         await house.says("喂")
         await house.sim.ctx.pusher.settled()
         assert [item.text for item in house.user.screen] == ["喂", FAULT_TEXT]

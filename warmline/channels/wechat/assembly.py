@@ -8,14 +8,18 @@ import httpx
 import msgspec
 
 from warmline.channels.door import Door
+from warmline.channels.wechat.binding import BindingWay
 from warmline.channels.wechat.box import Boxes
 from warmline.channels.wechat.client import WeChatClient
 from warmline.channels.wechat.composing import Composer, Waiting
 from warmline.channels.wechat.delivery import Delivery
-from warmline.channels.wechat.h5 import H5, Confirms, HandsOut, Proves
+from warmline.channels.wechat.h5 import H5, Confirms, HandsOut
 from warmline.channels.wechat.links import Links
+from warmline.channels.wechat.oauth import OAuth
 from warmline.channels.wechat.outbox import WeChatOutbox
+from warmline.channels.wechat.pages import Pages
 from warmline.channels.wechat.passive import PASSIVE_SECONDS, PassiveAnswer
+from warmline.channels.wechat.proving import Binds, Proves, Proving
 from warmline.channels.wechat.push import Inbox
 from warmline.channels.wechat.quota import Quota
 from warmline.channels.wechat.reactions import Reactions
@@ -83,18 +87,36 @@ def open_inbox(
     return Inbox(channel.conversations, channel.keys, reactions, channel.words, accounts)
 
 
-def open_pages(channel: Channel, door: Door, proof: Proves, confirmation: Confirms, papers: HandsOut) -> H5:
+def open_pages(
+    channel: Channel,
+    door: Door,
+    *,
+    proof: Proves,
+    binding: Binds,
+    oauth: OAuth,
+    confirmation: Confirms,
+    papers: HandsOut,
+) -> H5:
     """For the gateway: serves the one-time pages."""
+    links, words, notices = channel.links, channel.words, channel.notice_words
+    pages = Pages(words)
     return H5(
         channel.conversations,
-        links=channel.links,
+        links=links,
         door=door,
-        proof=proof,
+        proving=Proving(links, proof, binding, pages, words, notices),
+        binding=BindingWay(links, oauth, pages),
         confirmation=confirmation,
         papers=papers,
-        words=channel.words,
-        notices=channel.notice_words,
+        pages=pages,
+        words=words,
+        notices=notices,
     )
+
+
+def open_oauth(accounts: tuple[WeChatAccount, ...], authorize_url: str, http: httpx.AsyncClient) -> OAuth:
+    """For the gateway: asks WeChat who opened a page. `http` comes from `client.open_http`."""
+    return OAuth(authorize_url, {account.appid: account.secret for account in accounts}, http)
 
 
 def open_outbox(channel: Channel, accounts: tuple[WeChatAccount, ...], http: httpx.AsyncClient) -> WeChatOutbox:

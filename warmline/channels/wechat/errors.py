@@ -6,6 +6,8 @@ WeChatError
 │   ├── Malformed        400
 │   └── TooLarge         413
 ├── TokenUnavailable     no access token can be had now (WeChat away, or it refuses the fresh one too)
+├── CodeNotTaken         WeChat does not take an OAuth code: used, too old, or made up
+├── WeChatAway           WeChat does not answer who opened a page
 ├── LeaseLost            another worker has this customer now; nothing may be sent
 └── LinkDead             a one-time link that is used, too old, or opened elsewhere
 """
@@ -44,6 +46,14 @@ class TooLarge(PushRefused):
 
 class TokenUnavailable(WeChatError):
     """No access token now; try again later."""
+
+
+class CodeNotTaken(WeChatError):
+    """Nobody is known by this code."""
+
+
+class WeChatAway(WeChatError):
+    """It is not known who opened the page; try again later."""
 
 
 class LeaseLost(WeChatError):

@@ -1,4 +1,5 @@
-"""What the H5 pages do: prove who one is, confirm an operation, rate a talk, get a paper. One link, one use.
+"""What the H5 pages do: prove who one is (proving.py), be bound (binding.py), confirm an operation, rate a talk, get a
+paper. One link, one use.
 
 The act comes first and the link ends after it: each act is idempotent (a code works once, a confirmation and a
 rating have their key), so a crash between the two leaves a link that can do nothing new, never a lost act.
@@ -7,19 +8,20 @@ rating have their key), so a crash between the two leaves a link that can do not
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from collections.abc import Mapping
 from typing import Protocol
 
-import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from warmline.channels.wechat.binding import BindingWay
 from warmline.channels.wechat.errors import LinkDead
 from warmline.channels.wechat.links import Links, PageLink
 from warmline.channels.wechat.pages import REASONS, Pages
+from warmline.channels.wechat.proving import CODE, WAITS_FOR_CODE, Proving
 from warmline.channels.wechat.render import Purpose
+from warmline.channels.wechat.shown import Form, Shown, one
 from warmline.conversation.errors import ConversationError
 from warmline.conversation.events import BotMessage, OperationProposed
 from warmline.conversation.store import Conversations, Receipt
@@ -27,12 +29,6 @@ from warmline.conversation.words import NoticeWords
 from warmline.identity.proof import CodeRefused
 from warmline.operations.errors import OperationRefused
 from warmline.operations.papers import PaperRefused
-
-PHONE = re.compile(r"1\d{10}", re.ASCII)
-CODE = re.compile(r"\d{6}", re.ASCII)
-WAITS_FOR_CODE = "code"
-
-Form = Mapping[str, list[str]]
 
 log = structlog.get_logger()
 
@@ -44,16 +40,6 @@ class Rates(Protocol):
         self, conversation: str, message_id: str, score: int, reasons: tuple[str, ...], comment: str
     ) -> Receipt:
         """Store a rating."""
-
-
-class Proves(Protocol):
-    """identity.proof.Proof, as far as pages use it."""
-
-    async def start_code(self, conversation: str, phone: str) -> int:
-        """Have a code sent."""
-
-    async def check_code(self, conversation: str, code: str) -> Receipt:
-        """Check it."""
 
 
 class Confirms(Protocol):
@@ -76,15 +62,6 @@ class HandsOut(Protocol):
         """The PDF."""
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """A page to send: status, HTML, and the browser's cookie value when it has to be set; or a PDF in its place."""
-
-    status: int
-    html: str
-    browser: str = ""
-    pdf: bytes = b""
-
-
 class H5:
     """Shows pages and takes their forms."""
 
@@ -94,19 +71,22 @@ class H5:
         *,
         links: Links,
         door: Rates,
-        proof: Proves,
+        proving: Proving,
+        binding: BindingWay,
         confirmation: Confirms,
         papers: HandsOut,
+        pages: Pages,
         words: NoticeWords,
         notices: NoticeWords,
     ) -> None:
         self._c = conversations
         self._links = links
         self._door = door
-        self._proof = proof
+        self._proving = proving
+        self._binding = binding
         self._confirmation = confirmation
         self._papers = papers
-        self._pages = Pages(words)
+        self._pages = pages
         self._words = words
         self._notices = notices
 
@@ -115,9 +95,21 @@ class H5:
         browser = browser or secrets.token_urlsafe(16)
         try:
             link = await self._links.open(link_id)
-            if link.browser and not hmac.compare_digest(link.browser.encode(), browser.encode()):
+            if link.browser and not _same(link.browser, browser):
                 return self._dead()
             return await self._first_page(link, browser)
+        except LinkDead:
+            return self._dead()
+        except (ConversationError, RedisError, OSError) as error:
+            return self._down(error)
+
+    async def back_from_wechat(self, link_id: str, browser: str, query: Mapping[str, str]) -> Shown:
+        """WeChat says who opened a link that leads there first."""
+        try:
+            link = await self._links.open(link_id)
+            if link.purpose is not Purpose.BINDING or (link.browser and not _same(link.browser, browser)):
+                return self._dead()
+            return await self._binding.back(link, browser, query)
         except LinkDead:
             return self._dead()
         except (ConversationError, RedisError, OSError) as error:
@@ -139,9 +131,10 @@ class H5:
 
     async def _first_page(self, link: PageLink, browser: str) -> Shown:
         token = link.form_token(browser)
-        if link.purpose is Purpose.PROOF:
-            page = self._pages.code if link.step == WAITS_FOR_CODE else self._pages.phone
-            return Shown(200, page(link, token), browser)
+        if link.purpose is Purpose.BINDING and not link.step:
+            return self._binding.to_wechat(link, browser)
+        if link.purpose in (Purpose.PROOF, Purpose.BINDING):
+            return await self._proving.page(link, browser)
         if link.purpose is Purpose.RATING:
             return Shown(200, self._pages.rating(link, token), browser)
         if link.purpose is Purpose.PAPER:
@@ -162,32 +155,15 @@ class H5:
         return card
 
     async def _act(self, link: PageLink, browser: str, form: Form) -> Shown:
-        if link.purpose is Purpose.PROOF:
-            return await self._prove(link, browser, form)
+        if link.purpose is Purpose.BINDING and not link.step:
+            return self._dead()  # no page of it was shown yet
+        if link.purpose in (Purpose.PROOF, Purpose.BINDING):
+            return await self._proving.submit(link, browser, form)
         if link.purpose is Purpose.RATING:
             return await self._rate(link, browser, form)
         if link.purpose is Purpose.PAPER:
             return await self._hand_out(link, browser)
         return await self._decide(link, browser, form)
-
-    async def _prove(self, link: PageLink, browser: str, form: Form) -> Shown:
-        token, phone, code = link.form_token(browser), one(form, "phone").strip(), one(form, "code").strip()
-        try:
-            if link.step != WAITS_FOR_CODE:
-                if not PHONE.fullmatch(phone):
-                    return Shown(200, self._pages.phone(link, token, self._words.text("page_wrong_phone")))
-                await self._proof.start_code(link.conversation, phone)
-                await self._links.bind(link, browser, WAITS_FOR_CODE)
-                return Shown(200, self._pages.code(link, token))
-            if not CODE.fullmatch(code):
-                return Shown(200, self._pages.code(link, token, self._notices.text("verify_wrong")))
-            await self._proof.check_code(link.conversation, code)
-        except CodeRefused as refusal:
-            fault = self._notices.text(refusal.text_code, {"seconds": str(refusal.retry_after)})
-            page = self._pages.code if link.step == WAITS_FOR_CODE else self._pages.phone
-            return Shown(200, page(link, token, fault))
-        await self._links.use_up(link)
-        return Shown(200, self._pages.message("page_proof_title", "page_proof_done"))
 
     def _confirm_page(self, link: PageLink, token: str, proposal: OperationProposed, fault: str = "") -> str:
         return self._pages.confirm(link, token, proposal, fault, with_code=link.step == WAITS_FOR_CODE)
@@ -256,7 +232,5 @@ class H5:
         return Shown(503, self._pages.message("page_dead_title", "page_down"))
 
 
-def one(form: Form, name: str) -> str:
-    """The first value of a field, or ""."""
-    values = form.get(name) or [""]
-    return values[0]
+def _same(bound: str, browser: str) -> bool:
+    return hmac.compare_digest(bound.encode(), browser.encode())

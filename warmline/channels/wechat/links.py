@@ -19,7 +19,7 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations
 
 # Seconds. A rating gives no power over an account, and customers read the end of a talk late.
-LIVES = {Purpose.PROOF: 300, Purpose.CONFIRM: 300, Purpose.RATING: 24 * 3600, Purpose.PAPER: 600}
+LIVES = {Purpose.PROOF: 300, Purpose.CONFIRM: 300, Purpose.RATING: 24 * 3600, Purpose.PAPER: 600, Purpose.BINDING: 300}
 
 
 class PageLink(msgspec.Struct, frozen=True):
@@ -37,6 +37,10 @@ class PageLink(msgspec.Struct, frozen=True):
     def form_token(self, browser: str) -> str:
         """What a form must carry: known only to a page that was shown to this browser."""
         return hmac.new(self.form_key.encode(), browser.encode(), "sha256").hexdigest()
+
+    def oauth_state(self, browser: str) -> str:
+        """What WeChat carries to and fro; it comes back from this browser with this link only."""
+        return hmac.new(self.form_key.encode(), f"oauth {browser}".encode(), "sha256").hexdigest()
 
 
 class Links:
@@ -64,6 +68,10 @@ class Links:
                 pipe.hset(key, name, value)
             pipe.expire(key, LIVES[purpose])
             await pipe.execute()
+        return self.address(link)
+
+    def address(self, link: str) -> str:
+        """Where the page of a link is."""
         return self._base + link
 
     async def open(self, link: str) -> PageLink:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from warmline.channels.wechat.links import PageLink
+from warmline.channels.wechat.render import Purpose
 from warmline.conversation.events import OperationProposed
 from warmline.conversation.words import NoticeWords
 
@@ -33,10 +34,14 @@ class Pages:
     def phone(self, link: PageLink, token: str, fault: str = "") -> str:
         """The first step of a proof: the phone number."""
         field = self._field("phone", "tel", "page_phone", 'autocomplete="tel" inputmode="numeric" maxlength="11"')
-        body = f"<p>{self.say('page_proof_why')}</p>" + self._form(
-            link, token, fault, field, [("send", "page_send_code", "")]
-        )
-        return self._page("page_proof_title", body)
+        why = "page_binding_why" if link.purpose is Purpose.BINDING else "page_proof_why"
+        body = f"<p>{self.say(why)}</p>" + self._form(link, token, fault, field, [("send", "page_send_code", "")])
+        return self._page(self._title(link), body)
+
+    def known(self, link: PageLink, token: str, fault: str = "") -> str:
+        """The first step for who is known already: nothing to type, and not a digit of their phone on the page."""
+        form = self._form(link, token, fault, "", [("send", "page_send_code", "")])
+        return self._page(self._title(link), f"<p>{self.say('page_known_why')}</p>{form}")
 
     def code(self, link: PageLink, token: str, fault: str = "") -> str:
         """The second step: the code from the text message."""
@@ -44,7 +49,10 @@ class Pages:
         body = f"<p>{self.say('page_code_sent')}</p>" + self._form(
             link, token, fault, field, [("check", "page_check_code", "")]
         )
-        return self._page("page_proof_title", body)
+        return self._page(self._title(link), body)
+
+    def _title(self, link: PageLink) -> str:
+        return "page_binding_title" if link.purpose is Purpose.BINDING else "page_proof_title"
 
     def confirm(
         self, link: PageLink, token: str, proposal: OperationProposed, fault: str = "", *, with_code: bool = False

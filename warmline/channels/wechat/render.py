@@ -37,6 +37,11 @@ class Purpose(str, Enum):
     CONFIRM = "confirm"
     RATING = "rating"
     PAPER = "paper"
+    BINDING = "binding"
+
+
+# Cards of the bot that stand for a page.
+CARD_PAGES = {"proof": Purpose.PROOF, "paper": Purpose.PAPER, "binding": Purpose.BINDING}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -69,10 +74,8 @@ def purposes(events: Sequence[e.Event], after: int, now: int) -> dict[int, Purpo
             if with_person:
                 found[event.seq] = Purpose.RATING
             with_person = False
-        elif isinstance(body, e.BotMessage | e.AgentMessage) and body.card and body.card.get("kind") == "proof":
-            found[event.seq] = Purpose.PROOF
-        elif isinstance(body, e.BotMessage) and body.card and body.card.get("kind") == "paper":
-            found[event.seq] = Purpose.PAPER
+        elif isinstance(body, e.BotMessage | e.AgentMessage) and body.card and body.card.get("kind") in CARD_PAGES:
+            found[event.seq] = CARD_PAGES[body.card["kind"]]
         elif isinstance(body, e.OperationProposed) and body.proposal not in settled and body.expires_at > now:
             found[event.seq] = Purpose.CONFIRM
     return {seq: purpose for seq, purpose in found.items() if seq > after}
@@ -151,6 +154,8 @@ class Rendering:
                 shown = [Saying(seq, Speaker.BOT, self._bot(body, link))]
             case e.Notice() as body:
                 shown = self._notice(seq, body)
+            case e.ProofRaised(level="L1") as body:
+                shown = [Saying(seq, Speaker.BOT, self._recognised(body))]
             case e.Accepted(name=name):
                 shown = [self._saying(seq, "accepted", self._notices.text("accepted", {"name": name}))]
             case e.Queued(cause="requested"):
@@ -179,9 +184,8 @@ class Rendering:
         blocks = [harmless(body.text)]
         if body.card:
             blocks.append(harmless(card_text(body.card, self._words)))
-        if link:
-            code = "paper_link" if body.card and body.card.get("kind") == "paper" else "proof_link"
-            blocks.append(self._words.text(code, {"url": link}))
+        if link and body.card:
+            blocks.append(self._words.text(f"{CARD_PAGES[body.card['kind']].value}_link", {"url": link}))
         if body.buttons:
             numbered = [
                 self._words.text("button", {"number": str(number), "label": harmless(button.label)})
@@ -189,6 +193,10 @@ class Rendering:
             ]
             blocks.append("\n".join([*numbered, self._words.text("buttons_hint")]))
         return "\n".join(block for block in blocks if block)
+
+    def _recognised(self, body: e.ProofRaised) -> str:
+        code = "recognised_elderly" if body.elderly else "recognised"
+        return self._words.text(code, {"greeting": body.greeting})
 
     def _place(self, wait: WaitBox | None) -> str:
         if wait is None:

@@ -10,13 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sanic import Blueprint, Request
+from sanic.cookies.response import SameSite
 from sanic.response import HTTPResponse, html, raw
 from sanic.response import file as send_file
 
-from warmline.channels.wechat.h5 import H5, Shown
+from warmline.channels.wechat.h5 import H5
 from warmline.channels.wechat.messages import MAX_BYTES
 from warmline.channels.wechat.pages import POLICY
 from warmline.channels.wechat.push import Inbox
+from warmline.channels.wechat.shown import Shown
 
 COOKIE = "warmline_h5"
 COOKIE_SECONDS = 3600
@@ -73,6 +75,12 @@ def page_routes(gateway_url: str) -> Blueprint:
         h5: H5 = request.app.ctx.wechat_pages
         return answer(await h5.show(link[:64], request.cookies.get(COOKIE) or ""), link, secure)
 
+    @routes.get("/h5/<link:str>/wechat")
+    async def back(request: Request, link: str) -> HTTPResponse:
+        h5: H5 = request.app.ctx.wechat_pages
+        browser = request.cookies.get(COOKIE) or ""
+        return answer(await h5.back_from_wechat(link[:64], browser, query_of(request)), link, secure)
+
     @routes.post("/h5/<link:str>")
     async def submit(request: Request, link: str) -> HTTPResponse:
         if not from_own_page(request, gateway_url):
@@ -91,9 +99,13 @@ def answer(shown: Shown, link: str, secure: bool) -> HTTPResponse:
         kept = {"Content-Disposition": 'attachment; filename="paper.pdf"'}
         return raw(shown.pdf, headers={**HEADERS, **kept}, content_type="application/pdf")
     response = html(shown.html, status=shown.status, headers=dict(HEADERS))
+    if shown.location:
+        response.headers["Location"] = shown.location
     if shown.browser:
+        # What leads to WeChat is come back to from there; "Strict" would keep the cookie from that very request.
+        same_site: SameSite = "Lax" if shown.from_outside else "Strict"
         response.add_cookie(
-            COOKIE, shown.browser, path=f"/h5/{link}", httponly=True, secure=secure, samesite="Strict",
+            COOKIE, shown.browser, path=f"/h5/{link}", httponly=True, secure=secure, samesite=same_site,
             max_age=COOKIE_SECONDS,
         )  # fmt: skip
     return response

@@ -6,10 +6,11 @@ from typing import Any
 
 from sanic import Sanic
 
-from warmline.channels.wechat.assembly import Channel, open_channel, open_inbox, open_outbox, open_pages
+from warmline.channels.wechat.assembly import Channel, open_channel, open_inbox, open_oauth, open_outbox, open_pages
 from warmline.channels.wechat.client import open_http
 from warmline.channels.wechat.outbox import WeChatOutbox
 from warmline.channels.wechat.routes import page_routes, push_routes
+from warmline.identity.binding import Binding
 from warmline.operations.papers import Papers
 from warmline.settings import Settings
 from warmline.wiring import Centre
@@ -23,9 +24,22 @@ def attach_wechat(app: Sanic[Any, Any], settings: Settings) -> None:
     @app.before_server_start
     async def start(app: Sanic[Any, Any]) -> None:
         centre: Centre = app.ctx.centre
-        channel, papers = channel_of(centre), Papers(centre.sessions, centre.bank)
+        channel = channel_of(centre)
+        app.ctx.wechat_http = open_http(settings.wechat_url)
         app.ctx.wechat_inbox = open_inbox(channel, app.ctx.door, settings.wechat_accounts)
-        app.ctx.wechat_pages = open_pages(channel, app.ctx.door, app.ctx.proof, centre.confirmation, papers)
+        app.ctx.wechat_pages = open_pages(
+            channel,
+            app.ctx.door,
+            proof=app.ctx.proof,
+            binding=Binding(centre.conversations, centre.sessions, app.ctx.proof, centre.bindings),
+            oauth=open_oauth(settings.wechat_accounts, settings.wechat_oauth_url, app.ctx.wechat_http),
+            confirmation=centre.confirmation,
+            papers=Papers(centre.sessions, centre.bank),
+        )
+
+    @app.after_server_stop
+    async def stop(app: Sanic[Any, Any]) -> None:
+        await app.ctx.wechat_http.aclose()
 
 
 def make_outbox(centre: Centre) -> WeChatOutbox:
