@@ -58,5 +58,6 @@ def forget_old(bank: Bank) -> None:
     now = bank.clock.seconds()
     with bank.db.transaction():
         bank.db.run("DELETE FROM challenges WHERE made < ?", (now - 2 * 86400,))
+        bank.db.run("DELETE FROM reported_numbers WHERE at < ?", (now - 2 * 86400,))
         bank.db.run("DELETE FROM proofs WHERE expires < ?", (now,))
         bank.db.run("DELETE FROM sessions WHERE seen < ?", (now - 86400,))

@@ -61,12 +61,19 @@ class PhoneChanged(Struct, frozen=True, tag_field="kind", tag="phone"):
     at: Instant
 
 
+class NumberTaken(Struct, frozen=True):
+    """The report of a card by its number was taken; the same whether or not there is such a card."""
+
+    reference: str
+    at: Instant
+
+
 class _Alerts(Struct, frozen=True):
     alerts: tuple[Alert, ...]
 
 
 class CardCare:
-    """Reads (L2), and the second code of a change of phone."""
+    """Reads (L2), the second code of a change of phone, and the report of another's card."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -97,3 +104,8 @@ class CardCare:
         Raises NotProven as CoreBank.check_code and `phone_change_unknown`, Conflict `phone_taken`."""
         body = {"challenge": challenge, "code": code, "conversation": conversation, "purpose": f"phone:{pending}"}
         return self._transport.ask(Ask("POST", "/codes/check", body=body), PhoneChanged)
+
+    def lock_by_number(self, number: str, conversation: str, key: str) -> NumberTaken:
+        """Locks the card with this whole number for now, if there is one; needs no session. Raises RateLimited."""
+        body = {"number": number, "conversation": conversation}
+        return self._transport.ask(Ask("POST", "/card-reports", key=key, body=body), NumberTaken)

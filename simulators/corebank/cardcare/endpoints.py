@@ -1,13 +1,15 @@
 """Card care, alerts and contact data over HTTP: translation only."""
 
 from simulators.corebank.bank import Bank
-from simulators.corebank.cardcare import alerts, contact, pins, replacing
+from simulators.corebank.cardcare import alerts, contact, pins, replacing, reporting
 from simulators.corebank.cardcare.views import (
     ActivateRequest,
     AddressRequest,
     AlertList,
     AlertsRequest,
     ContactView,
+    NumberReport,
+    NumberTaken,
     PhoneRequest,
     ReplacementQuery,
     ReplacementView,
@@ -27,6 +29,10 @@ def _alerts(bank: Bank, call: Call) -> AlertList:
 
 def _contact(bank: Bank, call: Call) -> ContactView:
     return contact.view(bank, call.customer.customer)
+
+
+def _lock_by_number(bank: Bank, call: Call) -> NumberTaken:
+    return reporting.lock_by_number(bank, call.body, call.key)
 
 
 ENDPOINTS = (
@@ -108,5 +114,17 @@ ENDPOINTS = (
         contact.change_phone,
         "Prepare a new phone; needs the proof of this very operation, then a code from the new phone.",
         body=PhoneRequest,
+    ),
+    Endpoint(
+        name="lockByNumber",
+        method="POST",
+        path="/card-reports",
+        summary="Lock a card reported by somebody else. The answer does not tell whether there is such a card.",
+        handle=_lock_by_number,
+        access=Access.SERVICE,
+        answers=(NumberTaken,),
+        body=NumberReport,
+        needs_key=True,
+        refusals=(429,),
     ),
 )

@@ -1,12 +1,12 @@
 """What callers send and get about cards, alerts and contact data."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from simulators.corebank.cardcare.rules import Deliver, Reason
-from simulators.corebank.views import Amount, Last4, Money, Phone, Request
+from simulators.corebank.views import Amount, Conversation, Last4, Money, Phone, Request
 
 City = Annotated[str, Meta(pattern=r"^\S[^\x00-\x1f\x7f]{0,18}\S$")]
 Street = Annotated[str, Meta(pattern=r"^\S[^\x00-\x1f\x7f]{3,98}\S$")]
@@ -75,3 +75,17 @@ class AddressRequest(Request, frozen=True, omit_defaults=True):
 
 class PhoneRequest(Request, frozen=True, omit_defaults=True):
     phone: Phone
+
+
+class NumberReport(Request, frozen=True, omit_defaults=True):
+    """A card that is reported by its whole number, by somebody who is not its owner."""
+
+    number: Annotated[str, Meta(pattern=r"^[0-9]{16,19}$")]
+    conversation: Conversation
+
+
+class NumberTaken(Struct, frozen=True):
+    """The same whether or not there is such a card."""
+
+    reference: str
+    at: datetime

@@ -39,3 +39,11 @@ CREATE TABLE phone_changes (
     phone TEXT NOT NULL,
     expires INTEGER NOT NULL
 ) STRICT;
+
+-- Card numbers that were reported for somebody else, as keyed hashes, whether or not there is such a card.
+CREATE TABLE reported_numbers (
+    conversation TEXT NOT NULL,
+    number TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (conversation, number)
+) STRICT;
