@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from actions.accounts import cards_with
 from actions.form import Form
-from actions.tasks import begin, task
+from actions.meanings import line
+from actions.others_card import is_others
+from actions.tasks import ANYBODY, begin, task
 from actions.texts import words
 from actions.visit import PERSON, Visit
 from warmline.bank.types import Card
@@ -39,6 +41,9 @@ async def unlock(visit: Visit) -> None:
 
 
 async def _protect(visit: Visit, act: str) -> None:
+    if is_others(line(visit)):
+        await _ask_number(visit, act)
+        return
     form = await begin(visit, act, "L1")
     card = await which_card(form, FROM[act])
     if card is None:
@@ -46,6 +51,14 @@ async def _protect(visit: Visit, act: str) -> None:
     form.done()
     visit.say(f"utter_{act}_doing", tail=card.last4)
     visit.propose(act, card.id, [(words().labels["card_line"], named(card))])
+
+
+async def _ask_number(visit: Visit, act: str) -> None:
+    """Another's card is locked by its number, typed into a form (warmline/operations/card_reports.py)."""
+    form = await begin(visit, act, ANYBODY)
+    form.done()
+    card = {"kind": "card_number"}
+    visit.say("utter_others_card", card=card, buttons=[(words().buttons["person"], PERSON)])
 
 
 async def which_card(form: Form, states: Sequence[str]) -> Card | None:

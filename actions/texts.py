@@ -58,6 +58,9 @@ class Words(msgspec.Struct, frozen=True):
     others: Sequence[str]
     counts: Mapping[str, int]
     no_goods: Sequence[str]
+    card_owners: Sequence[str]
+    finding: Sequence[str]
+    own_card: Sequence[str]
 
     def purpose(self, task: str) -> str:
         """What a proof is for."""

@@ -115,6 +115,11 @@ class Customer(Waiting, Line):
         assert file.content.startswith(b"%PDF-")
         assert again.status_code == 410, "the link worked twice"
 
+    async def reports_card(self, number: str) -> str | None:
+        """The number of another's card, in its form; the code of the refusal, None when it was taken."""
+        answer = await asyncio.wait_for(self.send({"type": "report_card", "number": number}), PATIENCE_SECONDS)
+        return None if answer.get("ok") else str(answer.get("code"))
+
     async def _proposal(self) -> Frame:
         return await self.until(self._open_proposal, "an operation to confirm")
 

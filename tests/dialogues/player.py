@@ -37,6 +37,7 @@ from tests.dialogues.script import (
     OperationSeen,
     Proves,
     Rates,
+    Reports,
     Resumes,
     Says,
     Step,
@@ -46,7 +47,7 @@ from tests.dialogues.script import (
 )
 from warmline.conversation.events import HandoffRequested, ProofRaised
 
-DEEDS = (Says, Taps, Proves, Confirms, Declines, Opens, Human, Resumes, Ends, Rates, AgentDoes)
+DEEDS = (Says, Taps, Proves, Confirms, Declines, Opens, Reports, Human, Resumes, Ends, Rates, AgentDoes)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -93,6 +94,7 @@ class Player:
             Confirms: self._confirms,
             Declines: lambda _: self._customer.declines(),
             Opens: lambda _: self._customer.opens_paper(),
+            Reports: self._reports,
             Bot: watch.bot,
             Waits: watch.waits,
             OperationSeen: watch.operation,
@@ -183,6 +185,11 @@ class Player:
         except Refused:
             return
         raise AssertionError("a wrong code was taken")
+
+    async def _reports(self, step: Reports) -> None:
+        code = await self._customer.reports_card(step.number)
+        if code != step.refused:
+            raise AssertionError(f"the card number was {f'refused: {code}' if code else 'taken'}")
 
     async def _agent(self, step: AgentDoes) -> None:
         agent = self._agents.get(step.name)

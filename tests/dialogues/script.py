@@ -8,10 +8,12 @@ import msgspec
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 StateName = Literal["bot", "queued", "offered", "agent", "closed"]
-CardKind = Literal["proof", "balances", "transactions", "summary", "accounts", "branches", "paper", "list"]
 # How a conversation about an intent may go: to the bank's result; with something said otherwise; given up; with a side
 # question; refused, with the way on; and with a core bank that is away, late or talks nonsense.
 Shown = Literal["happy", "correction", "cancel", "digression", "refusal", "failure"]
+CardKind = Literal[
+    "proof", "balances", "transactions", "summary", "accounts", "branches", "paper", "list", "card_number"
+]
 PATIENCE_SECONDS = 20.0
 
 
@@ -73,6 +75,14 @@ class Declines(Step, frozen=True, tag="declines"):
 
 class Opens(Step, frozen=True, tag="opens"):
     """The newest paper, by a fresh one-time link: it is a PDF, and the link is dead afterwards."""
+
+
+class Reports(Step, frozen=True, tag="reports"):
+    """The number of another's card in its form; `refused`: with which code that must happen."""
+
+    short: ClassVar[str] = "number"
+    number: Text
+    refused: Text | None = None
 
 
 class Human(Step, frozen=True, tag="human"):
@@ -250,7 +260,7 @@ class Market(Step, frozen=True, tag="market"):
 
 
 AnyStep = (
-    Says | Taps | Proves | Confirms | Declines | Opens | Human | Resumes | Ends | Rates | Waits
+    Says | Taps | Proves | Confirms | Declines | Opens | Reports | Human | Resumes | Ends | Rates | Waits
     | Bot | NoticeSaid | Hears | Stored | InState | Handoff | OperationSeen | CorebankHas | Never
     | AgentDoes | Faults | Market
 )  # fmt: skip

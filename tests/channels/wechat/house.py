@@ -43,6 +43,7 @@ from warmline.identity.proof import CodeRefused, Proof
 from warmline.identity.recognition import Recognition
 from warmline.identity.salutation import Salutation
 from warmline.identity.sessions import Sessions
+from warmline.operations.card_reports import CardReports
 from warmline.operations.papers import PaperRefused
 from warmline.settings import Secret, WeChatAccount
 
@@ -161,6 +162,7 @@ class House:
             oauth=open_oauth((self.account,), self.wechat_url, http),
             confirmation=self.floor.confirmation,
             papers=self.files,
+            reports=CardReports(c, self._bank),
         )
         server, _ = await serve(gateway, listener)
         self._gateways.append((server, http, bindings))

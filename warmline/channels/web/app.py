@@ -19,6 +19,7 @@ from warmline.handoff.wish import PersonWish
 from warmline.identity.proof import Proof
 from warmline.identity.salutation import Salutation
 from warmline.logs import set_up_logs
+from warmline.operations.card_reports import CardReports
 from warmline.pages import PageFolder
 from warmline.serving import App
 from warmline.settings import Settings
@@ -69,6 +70,7 @@ def _add_life(app: App, settings: Settings) -> None:
             words=centre.words,
             pace=MovingWindowRateLimiter(MemoryStorage()),
             links=channel_of(centre).links,
+            reports=CardReports(centre.conversations, centre.bank),
         )
 
     @app.after_server_stop

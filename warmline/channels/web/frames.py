@@ -88,6 +88,13 @@ class Decline(Frame, frozen=True, tag="decline"):
     proposal: Id
 
 
+class ReportCard(Frame, frozen=True, tag="report_card"):
+    """The number of another's card that is to be locked."""
+
+    id: Id
+    number: Annotated[str, msgspec.Meta(max_length=40)]
+
+
 class Paper(Frame, frozen=True, tag="paper"):
     """A link to the file of the paper that the bot's message `seq` is about."""
 
@@ -108,7 +115,7 @@ class Ping(Frame, frozen=True, tag="ping"):
 
 AnyFrame = (
     Hello | Say | Tap | Human | ResumeBot | End | Typing | Read
-    | VerifyStart | VerifyCode | ConfirmCode | Confirm | Decline | Paper | Rate | Ping
+    | VerifyStart | VerifyCode | ConfirmCode | Confirm | Decline | Paper | ReportCard | Rate | Ping
 )  # fmt: skip
 
 _decoder = msgspec.json.Decoder(AnyFrame)

@@ -28,6 +28,7 @@ from warmline.conversation.views import for_customer
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.outlook import Outlook
 from warmline.identity.proof import CodeRefused, Proof
+from warmline.operations.card_reports import CardReports, ReportRefused
 from warmline.operations.confirmation import Confirmation
 from warmline.operations.errors import OperationRefused
 
@@ -51,6 +52,7 @@ class CustomerDesk(msgspec.Struct, frozen=True):
     words: NoticeWords
     pace: MovingWindowRateLimiter
     links: Links
+    reports: CardReports
 
 
 class CustomerSocket:
@@ -271,6 +273,8 @@ class CustomerSocket:
             await self._send({"type": "ack", "id": frame.id, "seq": receipt.seq, "conversation": receipt.conversation})
         elif isinstance(frame, frames.Paper):
             await self._link_paper(frame, self._conversation)
+        elif isinstance(frame, frames.ReportCard):
+            await self._report_card(frame, self._conversation)
         elif not isinstance(frame, frames.Hello):
             await self._prove_or_confirm(frame, self._conversation)
 
@@ -321,6 +325,15 @@ class CustomerSocket:
         except OperationRefused as error:
             text = self._desk.words.text("proposal_expired" if error.code == "expired" else "refused_not_now")
             await self._answer(frame.id, ok=False, code=error.code, text=text)
+
+    async def _report_card(self, frame: frames.ReportCard, conversation: str) -> None:
+        if not self._desk.pace.hit(PACE, self._contact):
+            raise TooFast
+        try:
+            await self._desk.reports.report(conversation, frame.number)
+            await self._answer(frame.id)
+        except ReportRefused as error:
+            await self._answer(frame.id, ok=False, code=error.code, text=self._desk.words.text(error.text_code))
 
     async def _link_paper(self, frame: frames.Paper, conversation: str) -> None:
         """A fresh one-time link: it goes to this socket alone and never into the log."""

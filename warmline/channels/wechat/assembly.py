@@ -13,7 +13,7 @@ from warmline.channels.wechat.box import Boxes
 from warmline.channels.wechat.client import WeChatClient
 from warmline.channels.wechat.composing import Composer, Waiting
 from warmline.channels.wechat.delivery import Delivery
-from warmline.channels.wechat.h5 import H5, Confirms, HandsOut
+from warmline.channels.wechat.h5 import H5, Confirms, HandsOut, Reports
 from warmline.channels.wechat.links import Links
 from warmline.channels.wechat.oauth import OAuth
 from warmline.channels.wechat.outbox import WeChatOutbox
@@ -96,6 +96,7 @@ def open_pages(
     oauth: OAuth,
     confirmation: Confirms,
     papers: HandsOut,
+    reports: Reports,
 ) -> H5:
     """For the gateway: serves the one-time pages."""
     links, words, notices = channel.links, channel.words, channel.notice_words
@@ -108,6 +109,7 @@ def open_pages(
         binding=BindingWay(links, oauth, pages),
         confirmation=confirmation,
         papers=papers,
+        reports=reports,
         pages=pages,
         words=words,
         notices=notices,

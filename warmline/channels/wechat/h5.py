@@ -1,5 +1,5 @@
 """What the H5 pages do: prove who one is (proving.py), be bound (binding.py), confirm an operation, rate a talk, get a
-paper. One link, one use.
+paper, report a card for another. One link, one use.
 
 The act comes first and the link ends after it: each act is idempotent (a code works once, a confirmation and a
 rating have their key), so a crash between the two leaves a link that can do nothing new, never a lost act.
@@ -27,6 +27,7 @@ from warmline.conversation.events import BotMessage, OperationProposed
 from warmline.conversation.store import Conversations, Receipt
 from warmline.conversation.words import NoticeWords
 from warmline.identity.proof import CodeRefused
+from warmline.operations.card_reports import ReportRefused
 from warmline.operations.errors import OperationRefused
 from warmline.operations.papers import PaperRefused
 
@@ -55,6 +56,13 @@ class Confirms(Protocol):
         """Drop it."""
 
 
+class Reports(Protocol):
+    """operations.CardReports, as far as pages use it."""
+
+    async def report(self, conversation: str, typed: str) -> None:
+        """Have the card with this number locked."""
+
+
 class HandsOut(Protocol):
     """operations.Papers, as far as pages use it."""
 
@@ -75,6 +83,7 @@ class H5:
         binding: BindingWay,
         confirmation: Confirms,
         papers: HandsOut,
+        reports: Reports,
         pages: Pages,
         words: NoticeWords,
         notices: NoticeWords,
@@ -86,6 +95,7 @@ class H5:
         self._binding = binding
         self._confirmation = confirmation
         self._papers = papers
+        self._reports = reports
         self._pages = pages
         self._words = words
         self._notices = notices
@@ -135,8 +145,9 @@ class H5:
             return self._binding.to_wechat(link, browser)
         if link.purpose in (Purpose.PROOF, Purpose.BINDING):
             return await self._proving.page(link, browser)
-        if link.purpose is Purpose.RATING:
-            return Shown(200, self._pages.rating(link, token), browser)
+        if link.purpose in (Purpose.RATING, Purpose.CARD_NUMBER):
+            page = self._pages.rating if link.purpose is Purpose.RATING else self._pages.card_number
+            return Shown(200, page(link, token), browser)
         if link.purpose is Purpose.PAPER:
             return Shown(200, self._pages.paper(link, token, (await self._paper(link))["title"]), browser)
         return Shown(200, self._confirm_page(link, token, await self._proposal(link)), browser)
@@ -163,6 +174,8 @@ class H5:
             return await self._rate(link, browser, form)
         if link.purpose is Purpose.PAPER:
             return await self._hand_out(link, browser)
+        if link.purpose is Purpose.CARD_NUMBER:
+            return await self._report(link, browser, form)
         return await self._decide(link, browser, form)
 
     def _confirm_page(self, link: PageLink, token: str, proposal: OperationProposed, fault: str = "") -> str:
@@ -210,6 +223,18 @@ class H5:
         await self._door.rate(link.conversation, f"h5-{link.id}", int(score), reasons, comment)
         await self._links.use_up(link)
         return Shown(200, self._pages.message("page_rating_title", "page_rated"))
+
+    async def _report(self, link: PageLink, browser: str, form: Form) -> Shown:
+        said = "page_card_done"
+        try:
+            await self._reports.report(link.conversation, one(form, "number"))
+        except ReportRefused as refusal:
+            if refusal.code != "too_many":
+                fault = self._notices.text(refusal.text_code)
+                return Shown(200, self._pages.card_number(link, link.form_token(browser), fault))
+            said = "page_card_too_many"
+        await self._links.use_up(link)
+        return Shown(200, self._pages.message("page_card_title", said))
 
     async def _hand_out(self, link: PageLink, browser: str) -> Shown:
         """The file, once. While it cannot be had the link lives on."""

@@ -19,7 +19,14 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations
 
 # Seconds. A rating gives no power over an account, and customers read the end of a talk late.
-LIVES = {Purpose.PROOF: 300, Purpose.CONFIRM: 300, Purpose.RATING: 24 * 3600, Purpose.PAPER: 600, Purpose.BINDING: 300}
+LIVES = {
+    Purpose.PROOF: 300,
+    Purpose.CONFIRM: 300,
+    Purpose.RATING: 24 * 3600,
+    Purpose.PAPER: 600,
+    Purpose.BINDING: 300,
+    Purpose.CARD_NUMBER: 600,
+}
 
 
 class PageLink(msgspec.Struct, frozen=True):

@@ -51,6 +51,12 @@ class Pages:
         )
         return self._page(self._title(link), body)
 
+    def card_number(self, link: PageLink, token: str, fault: str = "") -> str:
+        """The number of another's card."""
+        field = self._field("number", "text", "page_card_number", 'inputmode="numeric" maxlength="30"')
+        form = self._form(link, token, fault, field, [("report", "page_card_send", "")])
+        return self._page("page_card_title", f"<p>{self.say('page_card_why')}</p>{form}")
+
     def _title(self, link: PageLink) -> str:
         return "page_binding_title" if link.purpose is Purpose.BINDING else "page_proof_title"
 

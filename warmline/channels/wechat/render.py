@@ -38,10 +38,16 @@ class Purpose(str, Enum):
     RATING = "rating"
     PAPER = "paper"
     BINDING = "binding"
+    CARD_NUMBER = "card_number"
 
 
 # Cards of the bot that stand for a page.
-CARD_PAGES = {"proof": Purpose.PROOF, "paper": Purpose.PAPER, "binding": Purpose.BINDING}
+CARD_PAGES = {
+    "proof": Purpose.PROOF,
+    "paper": Purpose.PAPER,
+    "binding": Purpose.BINDING,
+    "card_number": Purpose.CARD_NUMBER,
+}
 
 
 class Line(msgspec.Struct, frozen=True):

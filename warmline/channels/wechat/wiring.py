@@ -11,6 +11,7 @@ from warmline.channels.wechat.client import open_http
 from warmline.channels.wechat.outbox import WeChatOutbox
 from warmline.channels.wechat.routes import page_routes, push_routes
 from warmline.identity.binding import Binding
+from warmline.operations.card_reports import CardReports
 from warmline.operations.papers import Papers
 from warmline.settings import Settings
 from warmline.wiring import Centre
@@ -35,6 +36,7 @@ def attach_wechat(app: Sanic[Any, Any], settings: Settings) -> None:
             oauth=open_oauth(settings.wechat_accounts, settings.wechat_oauth_url, app.ctx.wechat_http),
             confirmation=centre.confirmation,
             papers=Papers(centre.sessions, centre.bank),
+            reports=CardReports(centre.conversations, centre.bank),
         )
 
     @app.after_server_stop

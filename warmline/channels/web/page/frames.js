@@ -23,8 +23,9 @@
  * @typedef {{kind: 'branches', rows: BranchRow[]}} BranchesCard
  * @typedef {{kind: 'list', title: string, rows: {name: string, value?: string, detail?: string}[]}} ListCard  all in words
  * @typedef {{kind: 'paper', title: string, check_code: string}} PaperCard  a file, by a one-time link
+ * @typedef {{kind: 'card_number'}} CardNumberCard  a form
  * @typedef {ProofCard | BalancesCard | TransactionsCard | SummaryCard | AccountsCard | BranchesCard |
- *   ListCard | PaperCard} Card
+ *   ListCard | PaperCard | CardNumberCard} Card
  *
  * @typedef {object} Place
  * @property {number} seq  1, 2, 3 … without gaps

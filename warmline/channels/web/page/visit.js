@@ -173,6 +173,11 @@ export class Visit extends EventTarget {
     return this.requests.ask({ type: 'paper', seq });
   }
 
+  /** @param {string} number  of another's card */
+  reportCard(number) {
+    return this.requests.ask({ type: 'report_card', number });
+  }
+
   /** @param {{score: number, reasons: string[], comment: string}} rating */
   rate(rating) {
     return this.requests.ask({ type: 'rate', ...rating });

@@ -107,6 +107,11 @@ const zhCN = {
     failed: '没有成功，请稍后再试，或转人工。',
     noAnswer: '暂时没有收到回应，请稍后再试，或转人工。',
   },
+  cardNumber: {
+    why: '只填卡号，不要填密码和验证码。',
+    label: '丢失的银行卡号',
+    send: '提交',
+  },
   things: { none: '暂时没有' },
   paper: {
     checkCode: '防伪码',

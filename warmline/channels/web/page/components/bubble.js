@@ -4,6 +4,7 @@ import { classMap, css, html, nothing } from '../vendor/lit.js';
 import { clock, day, moment } from '../format.js';
 import { words } from '../words.js';
 import { cardView } from './cards.js';
+import './card-number.js';
 import './choices.js';
 import './operation.js';
 import './paper.js';
@@ -49,11 +50,13 @@ export const bubbleStyles = css`
   }
   .line > .card,
   .line > warmline-choices,
+  .line > warmline-card-number,
   .line > warmline-paper,
   .line > warmline-proof {
     width: 100%;
   }
   .line > warmline-proof,
+  .line > warmline-card-number,
   .line > warmline-paper,
   .line > warmline-choices,
   warmline-operation,
@@ -216,9 +219,11 @@ function botView(line, visit, large) {
         : nothing
       : line.card?.kind === 'paper'
         ? html`<warmline-paper .card=${line.card} .seq=${line.seq} .visit=${visit}></warmline-paper>`
-        : line.card
-          ? cardView(line.card)
-          : nothing}
+        : line.card?.kind === 'card_number'
+          ? html`<warmline-card-number .visit=${visit}></warmline-card-number>`
+          : line.card
+            ? cardView(line.card)
+            : nothing}
     ${line.choices.length
       ? html`<warmline-choices
           .choices=${line.choices}
