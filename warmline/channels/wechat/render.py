@@ -25,6 +25,7 @@ SILENT_NOTICES = frozenset({"bot_working", "transferred", "agent_lost", "closed_
 # Words about a moment; after ten minutes (a parked message) they are no longer true.
 FLEETING = frozenset({"queued", "bot_late", "accepted", "returned", "closed"})
 FLEETING_MS = 10 * 60_000
+GREETED = "greeted"
 BURST = 2  # messages of one bot turn before the customer is asked to go on
 
 log = structlog.get_logger()
@@ -128,7 +129,9 @@ class Rendering:
             if not saying.text.strip() or (saying.family and last[saying.family] != index):
                 continue
             if lines and lines[-1].speaker is Speaker.BOT and saying.speaker is Speaker.BOT:
-                lines[-1] = Line(saying.seq, Speaker.BOT, f"{lines[-1].text}\n\n{saying.text}")
+                # The bot may be faster than the bank that knows the customer; a greeting stands first all the same.
+                texts = (saying.text, lines[-1].text) if saying.family == GREETED else (lines[-1].text, saying.text)
+                lines[-1] = Line(saying.seq, Speaker.BOT, "\n\n".join(texts))
             else:
                 lines.append(Line(saying.seq, saying.speaker, saying.text))
         return lines
@@ -161,7 +164,7 @@ class Rendering:
             case e.Notice() as body:
                 shown = self._notice(seq, body)
             case e.ProofRaised(level="L1") as body:
-                shown = [Saying(seq, Speaker.BOT, self._recognised(body))]
+                shown = [Saying(seq, Speaker.BOT, self._recognised(body), GREETED)]
             case e.Accepted(name=name):
                 shown = [self._saying(seq, "accepted", self._notices.text("accepted", {"name": name}))]
             case e.Queued(cause="requested"):
