@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from actions.accounts import cards_with
 from actions.form import Form
-from actions.meanings import line
 from actions.others_card import is_others
 from actions.tasks import ANYBODY, begin, task
 from actions.texts import words
@@ -41,7 +40,7 @@ async def unlock(visit: Visit) -> None:
 
 
 async def _protect(visit: Visit, act: str) -> None:
-    if is_others(line(visit)):
+    if is_others(visit.line):
         await _ask_number(visit, act)
         return
     form = await begin(visit, act, "L1")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # In the order in which they refer to one another; each topic has its file in schema/.
 SCHEMA = ("core", "transfers", "deposits", "loans", "bookings", "credit", "cardcare", "wealth", "payments", "documents")
 Value = str | int | float | bytes | None

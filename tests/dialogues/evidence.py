@@ -155,6 +155,13 @@ EVIDENCE: Final[Mapping[str, Evidence]] = {
         ("utter_ticket_book_done", "utter_ticket_cancel_done"),
         ("utter_ticket_time_gone", "utter_ticket_no_such_day", "utter_no_such_branch"),
     ),
+    # Bound on a page of WeChat, which no widget can open: tests/channels/wechat/test_binding.py plays the rest.
+    "wechat_binding": Evidence(
+        ("utter_binding_in_wechat",),
+        without=dict.fromkeys(
+            ("correction", "cancel", "digression", "refusal", "failure"), "in the widget the bot only says how"
+        ),
+    ),
     "callback_request": Evidence(
         ("utter_callback",),
         without=dict.fromkeys(

@@ -8,9 +8,6 @@ from tests.dialogues.responses import Responses
 from tests.dialogues.script import Bot, Dialogue, Faults, Proves, Says, Shown
 from warmline.handoff.skills import load_intents
 
-# Where a conversation with it is played that the widget's pages cannot have.
-ELSEWHERE = frozenset({"wechat_binding"})
-
 
 def test_every_intent_is_shown_in_every_way() -> None:
     cells = matrix(all_dialogues())
@@ -28,7 +25,7 @@ def test_no_dialogue_says_more_than_its_steps_show() -> None:
 
 
 def test_the_table_has_every_intent_of_the_contract_and_only_responses_there_are() -> None:
-    assert set(EVIDENCE) | ELSEWHERE == {name for name, rule in load_intents().items() if rule.who == "bot"}
+    assert set(EVIDENCE) == {name for name, rule in load_intents().items() if rule.who == "bot"}
     named = {name for evidence in EVIDENCE.values() for name in (*evidence.done, *evidence.refused)}
     assert named - set(Responses.load()) == set()
 
