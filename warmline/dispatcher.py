@@ -16,6 +16,7 @@ from warmline.conversation.events import Notice
 from warmline.conversation.store import new_id
 from warmline.handoff.dispatcher import Dispatcher
 from warmline.handoff.lateness import Lateness
+from warmline.handoff.measures import Measures
 from warmline.handoff.skills import load_skills
 from warmline.handoff.timers import Timers
 from warmline.logs import set_up_logs
@@ -39,6 +40,7 @@ class Rounds:
         self._dispatcher = Dispatcher(centre.conversations, centre.queue, centre.agents, load_skills())
         self._lateness = Lateness(centre.conversations, centre.rules)
         self._archivist = Archivist(centre.conversations, archive)
+        self._measures = Measures(centre.conversations)
         self._executor = Executor(centre.operations, centre.bank)
         self._timers = Timers(
             centre.conversations,
@@ -46,11 +48,12 @@ class Rounds:
                 "bot_late": lambda conversation, _: self._late(conversation),
                 "idle": lambda conversation, _: self._idle(conversation),
                 "offer": self._offer_expired,
+                "accepted": lambda conversation, _: self._measures.accepted(conversation),
                 "agent": lambda agent, _: self._agent_silent(agent),
                 "proposal": lambda conversation, proposal: centre.operations.expire(proposal, conversation),
             },
             slow={
-                "archive": lambda conversation, _: self._archivist.run(conversation),
+                "archive": lambda conversation, _: self._archive_visit(conversation),
                 "execute": self._executor.run,
             },
         )
@@ -66,6 +69,10 @@ class Rounds:
     async def stop(self) -> None:
         """End what runs beside the rounds."""
         await self._timers.stop()
+
+    async def _archive_visit(self, conversation: str) -> None:
+        await self._archivist.run(conversation)
+        await self._measures.learn(conversation)
 
     async def _late(self, conversation: str) -> None:
         outcome = await self._lateness.run(conversation)

@@ -18,7 +18,7 @@ from warmline.conversation.words import NoticeWords
 from warmline.handoff.agents import Agents
 from warmline.handoff.outlook import Outlook
 from warmline.handoff.queue import HANDOFF_LUA, Queue
-from warmline.handoff.skills import IntentRule, load_intents
+from warmline.handoff.skills import IntentRule, load_intents, load_skills
 from warmline.health import Health
 from warmline.identity.bindings import Bindings
 from warmline.identity.recognition import Recognition
@@ -89,7 +89,7 @@ class Centre(msgspec.Struct, frozen=True):
             notices=Notices(redis, settings.key_prefix),
             queue=queue,
             agents=agents,
-            outlook=Outlook(conversations, queue, agents),
+            outlook=Outlook(conversations, queue, agents, load_skills()),
             bindings=bindings,
             sessions=sessions,
             operations=operations,

@@ -17,7 +17,6 @@ from warmline.handoff.errors import OfferGone
 from warmline.handoff.queue import Standing
 from warmline.handoff.routing import AgentView, Waiting, choose
 from warmline.handoff.skills import load_intents, load_skills
-from warmline.handoff.wait import estimate
 
 SKILLS = load_skills()
 
@@ -208,13 +207,3 @@ def test_lanes_follow_reason_then_customer() -> None:
 def test_every_skill_of_the_intents_exists() -> None:
     assert {rule.skill for rule in load_intents().values()} <= set(SKILLS)
     assert all(name in SKILLS for skill in SKILLS.values() for name in skill.neighbours)
-
-
-@given(st.integers(0, 500), st.floats(0.5, 200), st.floats(0, 200))
-def test_the_box_of_minutes_is_a_box(ahead: int, slots: float, free: float) -> None:
-    box = estimate(ahead, slots, min(free, slots))
-    assert 0 <= box.low < box.high
-
-
-def test_nobody_there_is_said() -> None:
-    assert estimate(3, 0, 0).nobody

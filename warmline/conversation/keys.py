@@ -90,6 +90,18 @@ class Keys:
         """Set: ids of agents that are not offline."""
         return self._key("agents")
 
+    def measures(self) -> str:
+        """Hash: what waits are estimated from, means with their counts and what recent waits taught; kept."""
+        return self._key("measures")
+
+    def arrivals(self, bucket: int) -> str:
+        """Hash `<skill>|<lane>|<channel>` → tickets of the five minutes from `bucket` (ms) on; an hour."""
+        return self._key("arrivals", str(bucket))
+
+    def waits(self, day: str) -> str:
+        """Hash: waits told on a day (YYYYMMDD, Asia/Shanghai) and what became of them, all and by skill; 62 days."""
+        return self._key("waits", day)
+
     def desk(self) -> str:
         """Channel for all desks: JSON {conversation, agent} after each change of ownership."""
         return self._key("desk")

@@ -5,7 +5,7 @@ Names follow the floor of a service centre: `queue.request`, `queue.offer`, `que
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,18 @@ class Queue:
         """The first tickets of a skill, in their order."""
         rows: list[Any] = await self._c.redis.zrange(self._c.keys.queue(skill), 0, limit - 1, withscores=True)
         return [Standing(str(conversation), skill, int(score)) for conversation, score in rows]
+
+    async def standing(self, skills: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+        """All waiting tickets by skill: (place in ms, conversation), in order; of one moment."""
+        names = list(skills)
+        async with self._c.redis.pipeline(transaction=True) as pipe:
+            for skill in names:
+                pipe.zrange(self._c.keys.queue(skill), 0, -1, withscores=True)
+            rows = await pipe.execute()
+        return {
+            skill: [(int(score), str(conversation)) for conversation, score in found]
+            for skill, found in zip(names, rows, strict=True)
+        }
 
     async def place(self, conversation: str, skill: str) -> int | None:
         """How many tickets stand before this one; None when it does not wait."""

@@ -36,6 +36,7 @@ from warmline.conversation.notices import Notices
 from warmline.conversation.store import Conversations, Receipt
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.outlook import Outlook
+from warmline.handoff.skills import load_skills
 from warmline.handoff.wish import PersonWish
 from warmline.identity.binding import Binding
 from warmline.identity.bindings import Bindings
@@ -149,7 +150,7 @@ class House:
         recognition = Recognition(bindings, self._bank, Salutation.load())
         sessions = Sessions(c, recognition=recognition)
         self.door = Door(c, self.floor.queue, sessions, self.notices, PersonWish.load(), self.floor.rules)
-        outlook = Outlook(c, self.floor.queue, self.floor.agents)
+        outlook = Outlook(c, self.floor.queue, self.floor.agents, load_skills())
         self.channel: Channel = open_channel(c, NoticeWords.load(), self.gateway_url, outlook.of)
         self.inbox: Inbox = open_inbox(self.channel, self.door, (self.account,), self._passive)
         proof = Proof(c, sessions, self._bank, Salutation.load())

@@ -13,6 +13,8 @@ local epoch = new_epoch()
 redis.call('HSET', RECORD, 'state', 'agent', 'owner', ARGV[2], 'agent_name', ARGV[4], 'offer', '', 'offer_agent', '',
   'taken_offer', ARGV[3], 'accepted_at', at)
 redis.call('HSET', KEYS[9], 'last_accept_at', at)
+-- The wait is over: a dispatcher holds it against what was promised.
+redis.call('ZADD', TIMERS, at, timer('accepted'))
 for index = 5, #ARGV do append(ARGV[index], at) end
 notify()
 return {'accepted', epoch}
