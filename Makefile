@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values risk-replay administrator bench-nlu dialogue bench chaos clean setup
+.PHONY: run test check train evaluate nlu-report knowledge-eval knowledge-import values risk-replay administrator bench-nlu bench-wait staffing dialogue bench chaos clean setup
 
 setup: .venv/service/.ready .venv/bot/.ready
 
@@ -57,6 +57,12 @@ risk-replay: setup
 
 bench-nlu: train
 	$(BOT) -m benchmarks.nlu $(if $(STOCK),--stock)
+
+bench-wait: setup
+	$(SERVICE) -m benchmarks.wait
+
+staffing: setup
+	@$(SERVICE) -m warmline.handoff.day $(if $(FORECAST),--forecast $(FORECAST)) $(if $(CREWS),--crews $(CREWS)) $(if $(CSV),--csv $(CSV))
 
 dialogue: train
 	@$(SERVICE) -m tests.dialogues.play $(FILE)

@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--forecast", type=Path, default=EXAMPLE, help="half_hour,skill,arrivals,mean_handle_seconds")
     parser.add_argument("--crews", type=Path, default=CREWS, help="share, capacity and skills of the agents there are")
     parser.add_argument("--csv", type=Path, help="write the plan there too")
-    parser.add_argument("--days", type=int, default=3, help="simulated days by which a half hour is judged")
+    parser.add_argument("--days", type=int, default=5, help="simulated days by which it is planned")
     asked = parser.parse_args(arguments)
     skills, target = load_skills(), Target()
     words = msgspec.convert(

@@ -57,12 +57,15 @@ class Forecast(msgspec.Struct, frozen=True):
 def read(path: Path, skills: Iterable[str]) -> Forecast:
     """Read and check a file. Raises `BadForecast`."""
     known = set(skills)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise BadForecast(f"{path.name}: no column {', '.join(missing)}")
-        found = tuple(_row(f"{path.name} line {number}", row, known) for number, row in enumerate(rows, 2))
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadForecast(f"{path.name}: not UTF-8 ({error})") from error
+    rows = csv.DictReader(lines)
+    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise BadForecast(f"{path.name}: no column {', '.join(missing)}")
+    found = tuple(_row(f"{path.name} line {number}", row, known) for number, row in enumerate(rows, 2))
     if len({(row.start, row.skill) for row in found}) != len(found):
         raise BadForecast(f"{path.name}: a half hour of a skill stands twice")
     if not any(row.arrivals for row in found):
@@ -76,7 +79,7 @@ def _row(where: str, row: dict[str, str], skills: set[str]) -> Expected:
     try:
         arrivals, seconds = float(row["arrivals"]), float(row["mean_handle_seconds"])
         start = at(row["half_hour"])
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # a cell that is missing, or no number
         raise BadForecast(f"{where}: {error}") from error
     if not 0 <= arrivals < 100_000 or not 0 < seconds < 24 * 3600 or start % HALF_HOUR:
         raise BadForecast(f"{where}: arrivals from 0, seconds above 0, half hours as 08:00 or 08:30")
