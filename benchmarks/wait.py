@@ -9,7 +9,9 @@ worth while nobody has entered shifts.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -25,11 +27,12 @@ from warmline.handoff.drain import SlotsAhead
 from warmline.handoff.skills import load_skills
 
 RESULTS = Path(__file__).parent / "results" / "wait.json"
-DAYS = 20
+DAYS = 8
 # Constants were looked for on days below 100; these days were kept for measuring.
 FIRST_SEED = 1000
 # Few enough that people wait on most days, and about as many as answer nineteen in twenty.
 AGENTS = (44, 48, 52)
+ONE, NO_ROSTER = ", one queue", ", no roster"
 ONE_CREW = (CrewKind(1.0, 3, {"general": 3}),)
 TARGETS = {"first_come": 0.93, "priorities": 0.86}
 
@@ -64,6 +67,7 @@ def measure(
         name=name, agents=agents, days=days, target=target, met=met, bound_met=0.88 <= ours.held <= 0.92, ours=ours
     )
     sys.stdout.write(line(row) + "\n")
+    sys.stdout.flush()
     return row
 
 
@@ -82,12 +86,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--date", default=datetime.now(timezone.utc).date().isoformat())
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     first_come: dict[Lane, float] = {}
     kinds = {"first_come": first_come, "priorities": dict(PRIORITIES)}
-    rows = [measure(name, lanes, agents, asked.days) for agents in AGENTS for name, lanes in kinds.items()]
-    rows += [measure(f"{name}, one queue", lanes, AGENTS[1], asked.days, one=True) for name, lanes in kinds.items()]
-    rows += [measure(f"{name}, no roster", lanes, AGENTS[1], asked.days, plan=False) for name, lanes in kinds.items()]
+    # Rows know nothing of each other, so each has a process of its own.
+    with ProcessPoolExecutor(max_workers=asked.processes) as pool:
+        waiting = [
+            pool.submit(measure, name + more, lanes, agents, asked.days, one=more == ONE, plan=more != NO_ROSTER)
+            for more, numbers in (("", AGENTS), (ONE, AGENTS[1:2]), (NO_ROSTER, AGENTS[1:2]))
+            for agents in numbers
+            for name, lanes in kinds.items()
+        ]
+        rows = [row.result() for row in waiting]
     written = {"date": asked.date, "revision": machine.revision(), "first_seed": FIRST_SEED, "rows": rows}
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
     return 0

@@ -103,7 +103,7 @@ def serves(crew: Crew, skill: str, skills: Mapping[str, Skill]) -> bool:
 
 def spacing(crews: Sequence[Crew], measured: Measured) -> float:
     """Mean seconds between two slots that free in these crews together."""
-    rate = sum(crew.slots / _handle_seconds(crew, measured) for crew in crews)
+    rate = sum(crew.slots / _handle_seconds(crew, crews, measured) for crew in crews)
     return 1 / rate if rate else HORIZON_SECONDS
 
 
@@ -147,7 +147,7 @@ class _Drain:
     def _flow(self, crew: Crew, skills: Mapping[str, Skill]) -> _Flow:
         measured = self._now_is.measured
         spill = [skill for skill in skills if skill not in crew.skills and serves(crew, skill, skills)]
-        return _Flow(crew, _handle_seconds(crew, measured), sorted(crew.skills), spill)
+        return _Flow(crew, _handle_seconds(crew, self._now_is.crews, measured), sorted(crew.skills), spill)
 
     def run(self, only: str) -> dict[str, float]:
         seconds, now = 0.0, self._now_is.now
@@ -209,13 +209,13 @@ class _Drain:
         return best
 
 
-def _handle_seconds(crew: Crew, measured: Measured) -> float:
-    """The mean handle time of what the crew has: of its skills, by how many come for each."""
-    came = dict.fromkeys(crew.skills, 1e-6)
-    for (skill, _), rate in measured.rates.items():
-        if skill in came:
-            came[skill] += rate
-    known = {skill: rate for skill, rate in came.items() if skill in measured.handle_seconds}
-    if not known:
-        return PRIOR_HANDLE_SECONDS
-    return sum(rate * measured.handle_seconds[skill] for skill, rate in known.items()) / sum(known.values())
+def _handle_seconds(crew: Crew, crews: Sequence[Crew], measured: Measured) -> float:
+    """The mean handle time of what the crew has: by how many come for each of its skills, a skill that many can do
+    counting less, because its tickets go to all of them."""
+    total = weights = 0.0
+    for skill in crew.skills & measured.handle_seconds.keys():
+        came = sum(rate for (name, _), rate in measured.rates.items() if name == skill) + 1e-6
+        weight = came / sum(one.slots for one in crews if skill in one.skills)
+        total += weight * measured.handle_seconds[skill]
+        weights += weight
+    return total / weights if weights else PRIOR_HANDLE_SECONDS
