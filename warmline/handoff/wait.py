@@ -1,7 +1,7 @@
 """What a waiting customer is told, and what is learnt from how it came (pure).
 
 The expected wait comes from drain.py. It is corrected by a factor learnt from recent waits, and its upper bound is as
-many spreads above it as made the bound hold for nine in ten lately. docs/decisions/0013-waiting-time.md has the reasons
+many spreads above it as made the bound hold for nine in ten lately. docs/decisions/0014-waiting-time.md has the reasons
 and the figures.
 """
 
@@ -17,7 +17,7 @@ ANSWER_SECONDS = 5.0
 HOLDS = 0.90
 # The slots' rate itself is known to about so much.
 RATE_ERROR = 0.12
-# How fast is learnt: the factor forgets half in about 350 waits (faster, it follows the noise: decision 13); the
+# How fast is learnt: the factor forgets half in about 350 waits (faster, it follows the noise: decision 14); the
 # bound moves by a tenth of a spread in two misses.
 CORRECTING, REACHING = 0.002, 0.05
 MOST_CORRECTION, REACH = math.log(1.5), (-1.0, 4.0)
