@@ -77,6 +77,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     offer_seconds: float = 15.0
     agent_silent_seconds: float = 15.0
     agent_grace_seconds: float = 20.0
+    preferred_grace_seconds: float = 20.0
+    # What one conversation takes of an agent's capacity: a WeChat chat has longer pauses than a web chat.
+    weight_web: float = 1.0
+    weight_wechat: float = 0.7
     idle_minutes: float = 30.0
     proof_minutes: float = 15.0
     proposal_minutes: float = 5.0

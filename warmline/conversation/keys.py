@@ -58,6 +58,10 @@ class Keys:
         """Channel: something about this conversation changed (payload: what to look at)."""
         return self._key("notices", conversation)
 
+    def last_agent(self, contact: str) -> str:
+        """String, 30 days: the agent who served this contact last."""
+        return self._key("last_agent", contact)
+
     # --- the bot's mailbox ---
 
     def mailbox(self) -> str:
@@ -75,7 +79,7 @@ class Keys:
         return self._key("queue", skill)
 
     def agent(self, agent: str) -> str:
-        """Hash: name, state, skills, capacity, lease_until (ms) of one agent."""
+        """Hash: name, state, reason, skills, capacity, manager_code, lease_until (ms) of one agent."""
         return self._key("agent", agent)
 
     def held(self, agent: str) -> str:

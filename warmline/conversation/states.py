@@ -58,6 +58,7 @@ class Record(msgspec.Struct, frozen=True):
     greeting: str = ""
     tier: str = ""
     elderly: bool = False
+    manager: str = ""
     delivered_agent: int = 0
     read_agent: int = 0
     delivered_customer: int = 0
@@ -65,7 +66,7 @@ class Record(msgspec.Struct, frozen=True):
     closed_at: int = 0
     outbox_cursor: int = 0
     late: bool = False
-    declined: tuple[str, ...] = ()
+    declined: dict[str, int] = {}  # agent → when they declined it, let it lapse or passed it on
     grasp: Grasp = NO_GRASP
 
     @property
@@ -89,7 +90,7 @@ def record_from(fields: Mapping[str, str]) -> Record | None:
             values[name] = int(raw)
         elif name in _TEXTS:
             values[name] = raw
-    declined = tuple(name.partition(":")[2] for name in fields if name.startswith("declined:"))
+    declined = {name.partition(":")[2]: int(at) for name, at in fields.items() if name.startswith("declined:")}
     flags = {name: fields.get(name) == "1" for name in ("elderly", "late")}
     grasp = msgspec.json.decode(fields["grasp"], type=Grasp) if fields.get("grasp") else NO_GRASP
     return msgspec.convert({**values, **flags, "declined": declined, "grasp": grasp}, Record)

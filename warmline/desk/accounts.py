@@ -28,6 +28,7 @@ _agents = sa.Table(
     sa.Column("capacity", sa.Float, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("locked_until", sa.Float, nullable=False, default=0),
+    sa.Column("manager_code", sa.String(40), nullable=False, server_default=""),
 )
 
 
@@ -41,13 +42,17 @@ class Role(str, Enum):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """One person at the desk. `skills` maps a skill to a proficiency of 1-5; `capacity` in conversation weights."""
+    """One person at the desk. `skills` maps a skill to a proficiency of 1-5; `capacity` in conversation weights.
+
+    `manager_code` is how the core bank names them as a customer's own manager; '' for those who are nobody's.
+    """
 
     id: str
     name: str
     role: Role
     skills: Mapping[str, int]
     capacity: float
+    manager_code: str = ""
 
 
 class SignInRefused(Exception):
@@ -63,6 +68,7 @@ class Accounts:
         # Compared against when there is no such account, so that the answer takes as long.
         self._nobody = self._hasher.hash("nobody")
         _metadata.create_all(self._engine)
+        _add_new_columns(self._engine)
 
     def add(self, account: Account, password: str) -> None:
         """Add an account, or replace one of the same id."""
@@ -73,6 +79,7 @@ class Accounts:
             "role": account.role.value,
             "skills": msgspec.json.encode(dict(account.skills)).decode(),
             "capacity": account.capacity,
+            "manager_code": account.manager_code,
             "failures": 0,
             "locked_until": 0.0,
         }
@@ -118,4 +125,12 @@ class Accounts:
 
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     skills = msgspec.json.decode(row.skills, type=dict[str, int])
-    return Account(row.id, row.name, Role(row.role), skills, row.capacity)
+    return Account(row.id, row.name, Role(row.role), skills, row.capacity, row.manager_code)
+
+
+def _add_new_columns(engine: sa.Engine) -> None:
+    """Columns that came later, into a table that an earlier version made."""
+    there = {column["name"] for column in sa.inspect(engine).get_columns(_agents.name)}
+    if _agents.c.manager_code.name not in there:
+        with engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE agent ADD COLUMN manager_code VARCHAR(40) NOT NULL DEFAULT ''"))

@@ -274,7 +274,8 @@ class AgentSocket:
             await centre.agents.beat(me.id)
             await self._send({"type": "beat"})
         elif isinstance(frame, frames.Availability):
-            await centre.agents.available(me.id, frame.state, me.name, me.skills, me.capacity, frame.reason)
+            profile = (me.name, me.skills, me.capacity)
+            await centre.agents.available(me.id, frame.state, *profile, frame.reason, me.manager_code)
             await self._show_load()
         elif isinstance(frame, frames.Accept):
             await centre.queue.accept(frame.conversation, frame.offer, me.id, me.name)

@@ -27,14 +27,22 @@ class Presence(msgspec.Struct, frozen=True):
     suspect: bool
     reason: str = ""
     idle_since: int = 0
+    manager_code: str = ""
 
     def takes_offers(self, now: int) -> bool:
         """Whether new conversations may be offered."""
-        return self.state == "online" and not self.suspect and self.lease_until > now
+        return not self.away(now)
 
-    def view(self) -> AgentView:
+    def away(self, now: int) -> str:
+        """Why nothing is offered to them: offline, paused or suspect; '' while they take offers."""
+        if self.state != "online":
+            return self.state
+        return "suspect" if self.suspect or self.lease_until <= now else ""
+
+    def view(self, now: int) -> AgentView:
         """As the routing rules see them."""
-        return AgentView(self.id, self.name, self.skills, self.capacity, self.load, self.idle_since)
+        away = self.away(now)
+        return AgentView(self.id, self.name, self.skills, self.capacity, self.load, self.idle_since, away)
 
 
 class Agents:
@@ -54,10 +62,18 @@ class Agents:
         return [k.agent(agent), k.held(agent), k.agents(), k.timers(), k.clock(), k.dispatcher_bell()]
 
     async def available(
-        self, agent: str, state: str, name: str, skills: Mapping[str, int], capacity: float, reason: str = ""
+        self,
+        agent: str,
+        state: str,
+        name: str,
+        skills: Mapping[str, int],
+        capacity: float,
+        reason: str = "",
+        manager_code: str = "",
     ) -> None:
-        """Set an agent's state: online, paused or offline."""
+        """Set an agent's state: online, paused or offline. `manager_code`: how the bank names them as a manager."""
         profile: list[Arg] = [name, msgspec.json.encode(dict(skills)), f"{capacity:g}", self._silent_ms, reason]
+        profile.append(manager_code)
         await self._scripts.run("agent_availability", self._script_keys(agent), [agent, state, *profile])
 
     async def beat(self, agent: str) -> None:
@@ -106,4 +122,5 @@ def _presence(agent: str, fields: Mapping[str, str], held: list[tuple[str, float
         suspect=fields.get("suspect") == "1",
         reason=fields.get("reason", ""),
         idle_since=int(float(fields.get("last_offer_at", "0"))),
+        manager_code=fields.get("manager_code", ""),
     )

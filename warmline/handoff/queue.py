@@ -5,7 +5,7 @@ Names follow the floor of a service centre: `queue.request`, `queue.offer`, `que
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from warmline.conversation.tickets import HEAD_START, Lane, Packet, Ticket
 from warmline.handoff.errors import OfferGone
 
 HANDOFF_LUA = Path(__file__).parent / "lua"
+LAST_AGENT_SECONDS = 30 * 86_400
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -75,8 +76,10 @@ class Queue:
         """The agent takes it; the new epoch. Raises `OfferGone` when it expired or went to another."""
         c, k = self._c, self._c.keys
         bodies = [Accepted(offer=offer, agent=agent, name=name), Notice(code="accepted", values={"name": name})]
-        keys = c.script_keys(conversation, k.agent(agent))
-        answer = await c.scripts.run("accept", keys, [conversation, agent, offer, name, *map(encode, bodies)])
+        contact = (await c.record(conversation)).contact
+        keys = c.script_keys(conversation, k.agent(agent), k.last_agent(contact))
+        args: list[Arg] = [conversation, agent, offer, name, LAST_AGENT_SECONDS]
+        answer = await c.scripts.run("accept", keys, [*args, *map(encode, bodies)])
         if answer[0] != "accepted":
             raise OfferGone(conversation)
         await self._tell_desks(conversation, agent)
@@ -156,6 +159,17 @@ class Queue:
         """The first tickets of a skill, in their order."""
         rows: list[Any] = await self._c.redis.zrange(self._c.keys.queue(skill), 0, limit - 1, withscores=True)
         return [Standing(str(conversation), skill, int(score)) for conversation, score in rows]
+
+    async def heads(self, skills: Sequence[str], limit: int) -> list[list[Standing]]:
+        """The first tickets of several skills, in one round trip."""
+        async with self._c.redis.pipeline(transaction=False) as pipe:
+            for skill in skills:
+                pipe.zrange(self._c.keys.queue(skill), 0, limit - 1, withscores=True)
+            found = await pipe.execute() if skills else []
+        return [
+            [Standing(str(conversation), skill, int(score)) for conversation, score in rows]
+            for skill, rows in zip(skills, found, strict=True)
+        ]
 
     async def place(self, conversation: str, skill: str) -> int | None:
         """How many tickets stand before this one; None when it does not wait."""

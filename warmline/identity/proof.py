@@ -74,5 +74,6 @@ class Proof:
             greeting=self._salutation.of(customer),
             elderly=customer.elderly,
             tier=customer.tier,
+            manager=customer.manager or "",
         )
         return await self._sessions.raise_proof(conversation, session)

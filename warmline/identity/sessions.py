@@ -24,6 +24,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     greeting: str = ""
     elderly: bool = False
     tier: str = "regular"
+    manager: str = ""  # the customer's own manager, as the bank names them
 
     def reaches(self, level: str) -> bool:
         """Whether the proof is at least `level`."""
@@ -55,6 +56,7 @@ class Sessions:
             greeting=fields.get("greeting", ""),
             elderly=fields.get("elderly") == "1",
             tier=fields.get("tier", "regular"),
+            manager=fields.get("manager", ""),
         )
 
     async def raise_proof(self, conversation: str, session: Session) -> Receipt:
@@ -78,6 +80,7 @@ class Sessions:
             *flags,
             c.durations.bot_late,
             c.durations.idle,
+            session.manager,
         ]
         answer = await c.scripts.run("raise_proof", keys, args)
         return Receipt(conversation, int(answer[1]))

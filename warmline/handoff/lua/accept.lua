@@ -1,7 +1,7 @@
 -- The agent takes the conversation: a new owner, a new epoch. Accepting twice answers the same.
 -- Race prevented: two agents (or two tabs) owning it; accepting an offer that expired in the same moment.
--- KEYS 9 agent
--- ARGV 2 agent  3 offer  4 name  5.. bodies
+-- KEYS 9 agent  10 last agent of the contact
+-- ARGV 2 agent  3 offer  4 name  5 life of the last agent (s)  6.. bodies
 if field('state') == 'agent' and field('owner') == ARGV[2] and field('taken_offer') == ARGV[3] then
   return {'accepted', field('epoch')}
 end
@@ -13,6 +13,7 @@ local epoch = new_epoch()
 redis.call('HSET', RECORD, 'state', 'agent', 'owner', ARGV[2], 'agent_name', ARGV[4], 'offer', '', 'offer_agent', '',
   'taken_offer', ARGV[3], 'accepted_at', at)
 redis.call('HSET', KEYS[9], 'last_accept_at', at)
-for index = 5, #ARGV do append(ARGV[index], at) end
+redis.call('SET', KEYS[10], ARGV[2], 'EX', ARGV[5])
+for index = 6, #ARGV do append(ARGV[index], at) end
 notify()
 return {'accepted', epoch}

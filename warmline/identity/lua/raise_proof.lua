@@ -2,6 +2,7 @@
 -- Race prevented: a proof that is stored but not answered, or a session left behind in a visit that just closed.
 -- KEYS 9 session  10 challenge
 -- ARGV 2 body  3 idle life (ms)  4 customer  5 level  6 token  7 greeting  8 elderly  9 tier  10 bot late (ms)  11 idle (ms)
+--      12 manager
 local state = field('state')
 if not state then return refused('unknown') end
 if state == 'closed' then return refused('stale') end
@@ -9,10 +10,11 @@ if state == 'closed' then return refused('stale') end
 if redis.call('HGET', KEYS[9], 'token') == ARGV[6] then return {'stored', field('proof_seq') or '0'} end
 local at = now()
 redis.call('HSET', KEYS[9], 'customer', ARGV[4], 'level', ARGV[5], 'token', ARGV[6], 'greeting', ARGV[7],
-  'elderly', ARGV[8], 'tier', ARGV[9])
+  'elderly', ARGV[8], 'tier', ARGV[9], 'manager', ARGV[12])
 redis.call('PEXPIRE', KEYS[9], ARGV[3])
 redis.call('DEL', KEYS[10])
-redis.call('HSET', RECORD, 'greeting', ARGV[7], 'elderly', ARGV[8], 'tier', ARGV[9], 'customer', ARGV[4])
+redis.call('HSET', RECORD, 'greeting', ARGV[7], 'elderly', ARGV[8], 'tier', ARGV[9], 'customer', ARGV[4],
+  'manager', ARGV[12])
 local seq = append(ARGV[2], at)
 redis.call('HSET', RECORD, 'proof_seq', seq)
 keep_alive(at, tonumber(ARGV[11]))
