@@ -42,6 +42,10 @@ class Keys:
         """String: the handoff packet (JSON) of the latest ticket."""
         return self._key("conv", conversation, "packet")
 
+    def explanations(self, conversation: str) -> str:
+        """List (JSON, newest first, ten, a week): why each offer went where it went."""
+        return self._key("conv", conversation, "explanations")
+
     def session(self, conversation: str) -> str:
         """Hash: who the customer is and how far proven; expires when idle, deleted at close."""
         return self._key("conv", conversation, "session")
@@ -85,6 +89,11 @@ class Keys:
     def held(self, agent: str) -> str:
         """Sorted set: conversations offered to or owned by the agent → capacity weight."""
         return self._key("agent", agent, "held")
+
+    def lapses(self, agent: str) -> str:
+        """Hash `<day>:<cause>` → how many offers the agent declined or missed that day (days since 1970 in Shanghai);
+        kept 31 days."""
+        return self._key("agent", agent, "lapses")
 
     def agents(self) -> str:
         """Set: ids of agents that are not offline."""

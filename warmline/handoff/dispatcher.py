@@ -11,6 +11,7 @@ import structlog
 from warmline.conversation.states import Record, record_from
 from warmline.conversation.store import Conversations
 from warmline.handoff.agents import Agents
+from warmline.handoff.explanations import explain
 from warmline.handoff.queue import Queue, Standing
 from warmline.handoff.routing import PREFERRED_GRACE_MS, AgentView, Waiting, choose
 from warmline.handoff.skills import Skill
@@ -124,7 +125,8 @@ class Dispatcher:
             return 0
         agent = choice.agent
         why = f"{choice.why}; next: {', '.join(choice.runners_up) or '-'}"
-        if await self._queue.offer(place, agent.id, ticket.weight, why) is None:
+        told = explain(ticket, choice, floor.values(), self._skills, now)
+        if await self._queue.offer(place, agent.id, ticket.weight, why, told, agent.revision) is None:
             # Another dispatcher was quicker with the ticket or with the agent: look at the agent anew.
             presence = await self._agents.presence(agent.id)
             if presence is not None:

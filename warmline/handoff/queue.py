@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 
 from warmline.conversation.events import (
     Accepted,
@@ -28,9 +29,15 @@ from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, new_id
 from warmline.conversation.tickets import HEAD_START, Lane, Packet, Ticket
 from warmline.handoff.errors import OfferGone
+from warmline.handoff.explanations import Explanation
+
+log = structlog.get_logger()
 
 HANDOFF_LUA = Path(__file__).parent / "lua"
 LAST_AGENT_SECONDS = 30 * 86_400
+EXPLAINED, EXPLAINED_SECONDS = 10, 7 * 86_400
+# So many offers missed one after the other say that nobody sits at this desk.
+MISSES_THAT_PAUSE = 2
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -59,14 +66,27 @@ class Queue:
         await self._tell_desks(conversation)
         return str(answer[0]) == "queued"
 
-    async def offer(self, ticket: Standing, agent: str, weight: float, why: str) -> str | None:
-        """Reserve a ticket for an agent; the offer's id, or None when ticket or slot are gone meanwhile."""
+    async def offer(
+        self,
+        ticket: Standing,
+        agent: str,
+        weight: float,
+        why: str,
+        explanation: Explanation | None = None,
+        revision: int | None = None,
+    ) -> str | None:
+        """Reserve a ticket for an agent; the offer's id, or None when ticket or slot are gone meanwhile.
+
+        `revision` is the agent's as they were chosen: an agent who was changed since is not asked.
+        """
         c, k = self._c, self._c.keys
         offer = new_id()
-        keys = c.script_keys(ticket.conversation, k.queue(ticket.skill), k.agent(agent), k.held(agent))
+        own = [k.queue(ticket.skill), k.agent(agent), k.held(agent), k.explanations(ticket.conversation)]
+        keys = c.script_keys(ticket.conversation, *own)
         body = encode(Offered(offer=offer, agent=agent, expires_at=0, why=why))
         args: list[Arg] = [ticket.conversation, agent, offer, f"{weight:g}", self._offer_ms, body]
-        answer = await c.scripts.run("offer", keys, args)
+        args += [msgspec.json.encode(explanation) if explanation else "", EXPLAINED, EXPLAINED_SECONDS]
+        answer = await c.scripts.run("offer", keys, [*args, "" if revision is None else revision])
         if answer[0] != "offered":
             return None
         await self._tell_desks(ticket.conversation, agent)
@@ -77,7 +97,7 @@ class Queue:
         c, k = self._c, self._c.keys
         bodies = [Accepted(offer=offer, agent=agent, name=name), Notice(code="accepted", values={"name": name})]
         contact = (await c.record(conversation)).contact
-        keys = c.script_keys(conversation, k.agent(agent), k.last_agent(contact))
+        keys = c.script_keys(conversation, k.agent(agent), k.last_agent(contact), k.held(agent))
         args: list[Arg] = [conversation, agent, offer, name, LAST_AGENT_SECONDS]
         answer = await c.scripts.run("accept", keys, [*args, *map(encode, bodies)])
         if answer[0] != "accepted":
@@ -86,17 +106,18 @@ class Queue:
         return int(answer[1])
 
     async def lapse(self, conversation: str, offer: str, agent: str, cause: str, *, only_if_due: bool = False) -> bool:
-        """An offer ends: `declined`, `expired` or `disconnected`. False when it was over already (or is not due)."""
+        """An offer ends: `declined`, `expired`, `disconnected` or `withdrawn`. False when it was over already (or is
+        not due). Who lets two offers in a row expire is paused."""
         c, k = self._c, self._c.keys
         record = await c.record(conversation)
         lapsed = OfferLapsed(offer=offer, agent=agent, cause=cause)
         queued = Queued(skill=record.skill, lane=record.lane, cause=cause)
-        keys = c.script_keys(conversation, k.queue(record.skill or "-"), k.held(agent))
-        again = "1" if cause == "disconnected" else "0"
+        own = [k.queue(record.skill or "-"), k.held(agent), k.agent(agent), k.lapses(agent)]
         due = "1" if only_if_due else "0"
-        answer = await c.scripts.run(
-            "lapse_offer", keys, [conversation, agent, offer, due, encode(lapsed), encode(queued), again]
-        )
+        args: list[Arg] = [conversation, agent, offer, due, encode(lapsed), encode(queued), cause, MISSES_THAT_PAUSE]
+        answer = await c.scripts.run("lapse_offer", c.script_keys(conversation, *own), args)
+        if answer[1:] == ["paused"]:
+            log.warning("agent.paused", agent=agent, reason="missed_offers")
         await self._tell_desks(conversation, agent)
         return str(answer[0]) == "lapsed"
 

@@ -19,7 +19,8 @@ PREFERRED_GRACE_MS = 20_000
 class AgentView(msgspec.Struct, frozen=True):
     """An agent as the dispatcher sees them: `load` and `capacity` in weights, `idle_since` ms since 1970.
 
-    `away` is why nothing is offered to them now (offline, paused, suspect), '' while they take offers.
+    `away` is why nothing is offered to them now (offline, paused, suspect), '' while they take offers. `revision` rises
+    when their profile changes.
     """
 
     id: str
@@ -29,6 +30,7 @@ class AgentView(msgspec.Struct, frozen=True):
     load: float
     idle_since: int = 0
     away: str = ""
+    revision: int = 0
 
 
 class Waiting(msgspec.Struct, frozen=True):
