@@ -42,7 +42,7 @@ class Rounds:
             centre.queue,
             centre.agents,
             load_skills(),
-            weights={"web": settings.weight_web, "wechat": settings.weight_wechat},
+            weights=settings.weights,
             grace_ms=int(settings.preferred_grace_seconds * 1000),
         )
         self._lateness = Lateness(centre.conversations, centre.rules)

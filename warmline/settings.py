@@ -87,6 +87,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "info"
 
     @property
+    def weights(self) -> dict[str, float]:
+        """What one conversation takes of an agent's capacity, by channel."""
+        return {"web": self.weight_web, "wechat": self.weight_wechat}
+
+    @property
     def secrets_present(self) -> bool:
         """Whether the secrets every networked process needs are there."""
         return bool(self.signing_secret and self.corebank_token)

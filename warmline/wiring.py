@@ -16,9 +16,13 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations, Durations
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.agents import Agents
+from warmline.handoff.explanations import Explanations
+from warmline.handoff.guests import Guests
 from warmline.handoff.outlook import Outlook
+from warmline.handoff.passing import Passing
 from warmline.handoff.queue import HANDOFF_LUA, Queue
-from warmline.handoff.skills import IntentRule, load_intents
+from warmline.handoff.reskilling import Reskilling
+from warmline.handoff.skills import IntentRule, load_intents, load_skills
 from warmline.health import Health
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
 from warmline.operations.confirmation import Confirmation
@@ -36,6 +40,10 @@ class Centre(msgspec.Struct, frozen=True):
     notices: Notices
     queue: Queue
     agents: Agents
+    passing: Passing
+    guests: Guests
+    explanations: Explanations
+    reskilling: Reskilling
     outlook: Outlook
     sessions: Sessions
     operations: Operations
@@ -83,6 +91,10 @@ class Centre(msgspec.Struct, frozen=True):
             notices=Notices(redis, settings.key_prefix),
             queue=queue,
             agents=agents,
+            passing=Passing(conversations, queue, _ms(settings.offer_seconds), settings.weights),
+            guests=Guests(conversations),
+            explanations=Explanations(redis, keys),
+            reskilling=Reskilling(conversations, queue, agents, load_skills()),
             outlook=Outlook(conversations, queue, agents),
             sessions=sessions,
             operations=operations,

@@ -192,7 +192,7 @@ MUTANTS = [
     Mutant(
         "a line by any agent",
         "append",
-        "if ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end",
+        "if ARGV[12] == '' and ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end",
         "",
         scenes.a_line_of_somebody_else,
     ),

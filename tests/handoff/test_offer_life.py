@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.handoff.people import offer, offered
 from tests.support.floor import Floor
 from warmline.conversation.events import OfferLapsed
 from warmline.conversation.states import State
@@ -15,20 +16,6 @@ from warmline.handoff.reskilling import Reskilling
 from warmline.handoff.skills import load_skills
 
 SKILLS = load_skills()
-
-
-async def offered(floor: Floor, agent: str, contact: str = "web:one") -> tuple[str, str]:
-    """A waiting customer offered to this agent: conversation and offer."""
-    conversation = (await floor.says("转人工", contact=contact)).conversation
-    await floor.queue.request(conversation, floor.ticket())
-    return conversation, await offer(floor, conversation, agent)
-
-
-async def offer(floor: Floor, conversation: str, agent: str) -> str:
-    place = next(one for one in await floor.queue.waiting("general") if one.conversation == conversation)
-    made = await floor.queue.offer(place, agent, 1.0, "test")
-    assert made is not None
-    return made
 
 
 async def misses(floor: Floor, conversation: str, agent: str, offer_id: str) -> None:

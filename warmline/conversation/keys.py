@@ -90,6 +90,10 @@ class Keys:
         """Sorted set: conversations offered to or owned by the agent → capacity weight."""
         return self._key("agent", agent, "held")
 
+    def visiting(self, agent: str) -> str:
+        """Set: conversations in which the agent is a guest (consultant, joined supervisor)."""
+        return self._key("agent", agent, "visiting")
+
     def lapses(self, agent: str) -> str:
         """Hash `<day>:<cause>` → how many offers the agent declined or missed that day (days since 1970 in Shanghai);
         kept 31 days."""

@@ -93,6 +93,13 @@ class Accounts:
             row = connection.execute(sa.select(_agents).where(_agents.c.id == account)).first()
         return None if row is None else _account(row)
 
+    def reskill(self, account: str, skills: Mapping[str, int], capacity: float) -> bool:
+        """Change skills and capacity; False when there is no such account."""
+        values = {"skills": msgspec.json.encode(dict(skills)).decode(), "capacity": capacity}
+        with self._engine.begin() as connection:
+            changed = connection.execute(_agents.update().where(_agents.c.id == account).values(values))
+        return changed.rowcount == 1
+
     def sign_in(self, account: str, password: str) -> Account:
         """Check a password. Raises `SignInRefused`; after five failures the account is locked for 15 minutes."""
         with self._engine.connect() as connection:

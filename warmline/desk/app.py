@@ -150,4 +150,5 @@ def _add_page(app: App) -> None:
             await ws.close()
             return
         token = request.cookies.get(COOKIE)
-        await AgentSocket(ws, app.ctx.centre, account, app.ctx.skills, lambda: app.ctx.sessions.account(token)).run()
+        parts = (app.ctx.centre, account, app.ctx.accounts, app.ctx.skills)
+        await AgentSocket(ws, *parts, lambda: app.ctx.sessions.account(token)).run()

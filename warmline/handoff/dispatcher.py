@@ -13,7 +13,7 @@ from warmline.conversation.store import Conversations
 from warmline.handoff.agents import Agents
 from warmline.handoff.explanations import explain
 from warmline.handoff.queue import Queue, Standing
-from warmline.handoff.routing import PREFERRED_GRACE_MS, AgentView, Waiting, choose
+from warmline.handoff.routing import PREFERRED_GRACE_MS, WEIGHTS, AgentView, Waiting, choose
 from warmline.handoff.skills import Skill
 
 log = structlog.get_logger()
@@ -22,7 +22,6 @@ log = structlog.get_logger()
 LOOKED_AT = 100
 # Tickets read at once beyond the free slots: those that the free agents declined, or that wait for another.
 SPARE = 10
-WEIGHTS = {"web": 1.0, "wechat": 0.7}
 
 
 class Dispatcher:

@@ -12,6 +12,9 @@ from warmline.conversation.keys import Keys
 from warmline.handoff.routing import AgentView, Choice, Waiting, why_not
 from warmline.handoff.skills import Skill
 
+# Why somebody got an offer that was meant for them by name.
+RESERVED = "reserved"
+
 
 class Explanation(msgspec.Struct, frozen=True):
     """One offer: who got it and why, who came next, and why not the others (code → agents; codes in docs/handoff.md).
@@ -74,4 +77,6 @@ class Explanations:
 def _code(one: Explanation, agent: str) -> str:
     if one.agent == agent:
         return "chosen"
+    if one.why == RESERVED:
+        return RESERVED
     return next((code for code, agents in one.others.items() if agent in agents), "signed_off")

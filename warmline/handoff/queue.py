@@ -28,6 +28,7 @@ from warmline.conversation.mailbox import ticket_events
 from warmline.conversation.scripts import Arg
 from warmline.conversation.store import Conversations, new_id
 from warmline.conversation.tickets import HEAD_START, Lane, Packet, Ticket
+from warmline.handoff.bell import tell_desks
 from warmline.handoff.errors import OfferGone
 from warmline.handoff.explanations import Explanation
 
@@ -63,7 +64,7 @@ class Queue:
         bodies = [encode(body) for body in (*notices, *ticket_events(ticket))]
         packet = msgspec.json.encode(ticket.packet)
         answer = await c.scripts.run("request", keys, [conversation, *place, packet, *bodies])
-        await self._tell_desks(conversation)
+        await tell_desks(self._c, conversation)
         return str(answer[0]) == "queued"
 
     async def offer(
@@ -89,7 +90,7 @@ class Queue:
         answer = await c.scripts.run("offer", keys, [*args, "" if revision is None else revision])
         if answer[0] != "offered":
             return None
-        await self._tell_desks(ticket.conversation, agent)
+        await tell_desks(self._c, ticket.conversation, agent)
         return offer
 
     async def accept(self, conversation: str, offer: str, agent: str, name: str) -> int:
@@ -102,7 +103,7 @@ class Queue:
         answer = await c.scripts.run("accept", keys, [*args, *map(encode, bodies)])
         if answer[0] != "accepted":
             raise OfferGone(conversation)
-        await self._tell_desks(conversation, agent)
+        await tell_desks(self._c, conversation, agent)
         return int(answer[1])
 
     async def lapse(self, conversation: str, offer: str, agent: str, cause: str, *, only_if_due: bool = False) -> bool:
@@ -118,7 +119,7 @@ class Queue:
         answer = await c.scripts.run("lapse_offer", c.script_keys(conversation, *own), args)
         if answer[1:] == ["paused"]:
             log.warning("agent.paused", agent=agent, reason="missed_offers")
-        await self._tell_desks(conversation, agent)
+        await tell_desks(self._c, conversation, agent)
         return str(answer[0]) == "lapsed"
 
     async def release_lost(self, conversation: str, agent: str) -> None:
@@ -152,7 +153,7 @@ class Queue:
         keys = c.script_keys(conversation, k.queue(skill), k.held(agent))
         place = [skill, lane.value, HEAD_START[lane], "0" if again else "1"]
         await c.scripts.run("release", keys, [conversation, agent, epoch, *place, *map(encode, bodies)])
-        await self._tell_desks(conversation, agent)
+        await tell_desks(self._c, conversation, agent)
 
     async def return_to_bot(
         self, conversation: str, agent: str, epoch: int, facts: Mapping[str, str], summary: str
@@ -174,7 +175,7 @@ class Queue:
             answer = await c.scripts.run("to_bot", keys, [*args, record.skill, record.holder, encode(notice)])
             if answer[0] != "moved":
                 break
-        await self._tell_desks(conversation, record.holder)
+        await tell_desks(self._c, conversation, record.holder)
 
     async def waiting(self, skill: str, limit: int = 100) -> list[Standing]:
         """The first tickets of a skill, in their order."""
@@ -201,8 +202,3 @@ class Queue:
         """The packet of the latest ticket."""
         raw = await self._c.redis.get(self._c.keys.packet(conversation))
         return None if raw is None else msgspec.json.decode(raw, type=Packet)
-
-    async def _tell_desks(self, conversation: str, agent: str = "") -> None:
-        # Desks only learn that they should look; what they show is read from the records and logs.
-        payload = msgspec.json.encode({"conversation": conversation, "agent": agent}).decode()
-        await self._c.redis.publish(self._c.keys.desk(), payload)

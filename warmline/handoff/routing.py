@@ -9,6 +9,8 @@ import msgspec
 from warmline.conversation.tickets import Lane
 from warmline.handoff.skills import Skill
 
+# What one conversation of a channel takes of an agent's capacity (settings weight_web, weight_wechat).
+WEIGHTS = {"web": 1.0, "wechat": 0.7}
 OVERFLOW_MS = 60_000
 # An agent who declined a ticket is asked for it again after so long, and only when nobody else fits.
 DECLINED_AGAIN_MS = 60_000

@@ -80,6 +80,16 @@ local function enqueue(queue, skill, lane, head_start, at)
   ring(DISPATCHER_BELL)
 end
 
+-- A guest's mark names the epoch in which they came: with a new owner all guests are gone by themselves.
+local function guest_mark(role, name)
+  return role .. ':' .. (field('epoch') or '0') .. ':' .. name
+end
+
+local function is_guest(agent, role)
+  local mark, wanted = field('guest:' .. agent) or '', guest_mark(role, '')
+  return field('state') == 'agent' and string.sub(mark, 1, #wanted) == wanted
+end
+
 -- Whether an agent has room for a conversation of this weight beside what they hold (offers count).
 local function has_room(agent, held, weight)
   local load = weight
