@@ -16,6 +16,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from warmline.conversation.ending import end
 from warmline.conversation.errors import ConversationError, StorageDown
 from warmline.conversation.events import AgentMessage, CustomerMessage, Note
 from warmline.conversation.history import Acked, Visit
@@ -48,7 +49,7 @@ class FloorDay:
         scripts = Scripts(redis, HANDOFF_LUA)
         self.conversations = Conversations(redis, keys, scripts)
         self.queue = Queue(self.conversations, offer_ms)
-        self.agents = Agents(redis, keys, scripts, silent_ms=3_000, grace_ms=3_000)
+        self.agents = Agents(redis, keys, scripts, silent_ms=6_000, grace_ms=4_000)
         self.passing = Passing(self.conversations, self.queue, offer_ms)
         self.guests = Guests(self.conversations)
         self.keys = keys
@@ -82,9 +83,7 @@ class FloorDay:
             people = [asyncio.create_task(self._customer(number, handoffs)) for number in range(customers)]
             await asyncio.gather(*people)
         finally:
-            for task in (beats, looks, *self._talks.values()):
-                task.cancel()
-            await asyncio.gather(beats, looks, *self._talks.values(), return_exceptions=True)
+            await end(beats, looks, *self._talks.values())
             await self._notices.stop()
 
     async def logs(self) -> list[Visit]:
@@ -150,13 +149,12 @@ class FloorDay:
         """All pages beat each second, but for those that are away; now and then one goes away for a while."""
         clock = asyncio.get_running_loop().time
         while True:
-            for name in self.names:
-                if clock() < self._away.get(name, 0):
-                    continue
-                if not self.hurry and self.chance.random() < 0.1 / len(self.names):
-                    self._away[name] = clock() + self.chance.uniform(1, 9)
-                    self.lost += 1
-                await self._again(lambda name=name: self.agents.beat(name))  # type: ignore[misc]
+            there = [name for name in self.names if clock() >= self._away.get(name, 0)]
+            if not self.hurry and self.chance.random() < 0.3:
+                self._away[self.chance.choice(there)] = clock() + self.chance.uniform(1, 15)
+                self.lost += 1
+            # All at once, as pages do: one after the other they would be late by their number.
+            await asyncio.gather(*(self._again(lambda name=name: self.agents.beat(name)) for name in there))  # type: ignore[misc]
             for presence in await self._again(self.agents.all) or []:
                 if presence.state != "online" and clock() >= self._away.get(presence.id, 0):
                     await self._again(lambda presence=presence: self._online(presence.id))  # type: ignore[misc]

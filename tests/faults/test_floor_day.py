@@ -47,7 +47,7 @@ class Size(msgspec.Struct, frozen=True):
 def stack() -> Iterator[Stack]:
     """Redis and dispatchers only; people are simulated."""
     with TemporaryDirectory(prefix="wl") as folder:
-        short = {"offer_seconds": OFFER_SECONDS, "agent_silent_seconds": 3, "agent_grace_seconds": 3}
+        short = {"offer_seconds": OFFER_SECONDS, "agent_silent_seconds": 6, "agent_grace_seconds": 4}
         stack = Stack(Path(folder), **short, log_level="warning")
         stack.spawn("redis")
         wait_for_redis(stack.settings.redis_url)
@@ -63,7 +63,7 @@ async def mischief(stack: Stack, size: Size, chance: random.Random, kills: Count
         stack.spawn("dispatcher", f"dispatcher-{number}")
     while day.handoffs < size.handoffs:
         await asyncio.sleep(chance.uniform(0.5, 3.0))
-        if chance.random() < 0.25:
+        if chance.random() < 0.15:
             kills["redis"] += 1
             await asyncio.to_thread(stack.restart, "redis")
             await asyncio.to_thread(wait_for_redis, stack.settings.redis_url)

@@ -237,12 +237,11 @@ class Shown:
                 await self._send({"type": "waiting", "skills": queues})
 
     async def _queues(self) -> list[dict[str, Any]]:
-        rows = []
+        queue, rows = self._centre.queue, []
         for skill in self._account.skills:
-            waiting = await self._centre.queue.waiting(skill)
-            oldest = [
-                (await self._centre.conversations.record(ticket.conversation)).queued_at for ticket in waiting[:1]
-            ]
+            first = await queue.waiting(skill, 1)
+            oldest = [(await self._centre.conversations.record(ticket.conversation)).queued_at for ticket in first]
             now = await self._centre.conversations.now() if oldest else 0
-            rows.append({"skill": skill, "waiting": len(waiting), "longest_ms": now - oldest[0] if oldest else 0})
+            waiting = await queue.count(skill) if first else 0
+            rows.append({"skill": skill, "waiting": waiting, "longest_ms": now - oldest[0] if oldest else 0})
         return rows

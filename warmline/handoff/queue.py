@@ -193,6 +193,10 @@ class Queue:
             for skill, rows in zip(skills, found, strict=True)
         ]
 
+    async def count(self, skill: str) -> int:
+        """How many wait for a skill."""
+        return int(await self._c.redis.zcard(self._c.keys.queue(skill)))
+
     async def place(self, conversation: str, skill: str) -> int | None:
         """How many tickets stand before this one; None when it does not wait."""
         rank: Any = await self._c.redis.zrank(self._c.keys.queue(skill), conversation)
