@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import random
 import statistics
 import sys
 import time
@@ -40,6 +41,7 @@ from warmline.handoff.dispatcher import Dispatcher
 from warmline.handoff.packet import make_ticket
 from warmline.handoff.queue import HANDOFF_LUA, Queue
 from warmline.handoff.skills import load_intents, load_skills
+from warmline.logs import set_up_logs
 
 RESULTS = Path(__file__).parent / "results" / "queue.json"
 WAITING, PAGES, OFFERS = 500, 10, 30
@@ -97,7 +99,8 @@ class Floor:
 class Page:
     """An agent's page that closes what it has, and takes what it is offered; samples are ms from closing to offer."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self._chance = random.Random(number)
         self.line = Line(self._heard)
         self.samples: list[float] = []
         self.offered = asyncio.Event()
@@ -127,6 +130,8 @@ class Page:
             await asyncio.wait_for(self.opened.wait(), 20)
             await self.line.send({"type": "beat"})
             owned = {"conversation": self.conversation["conversation"], "epoch": self.conversation["epoch"]}
+            # Slots become free one by one, not ten at once: a conversation here lasts up to two seconds.
+            await asyncio.sleep(self._chance.uniform(0.2, 2.0))
             self._closed_at = time.perf_counter()
             await self.line.send({"type": "close", "id": uuid.uuid4().hex, **owned, "code": "solved"})
 
@@ -139,7 +144,7 @@ async def free_slots(stack: Stack, floor: Floor) -> list[Figure]:
     for number in range(PAGES):
         name = f"page{number}"
         accounts.add(Account(name, name, Role.AGENT, {"general": 3}, 1), uuid.uuid4().hex)
-        page = Page()
+        page = Page(number)
         await page.line.open(stack.desk, "/desk/socket", f"{COOKIE}={await sessions.open(name)}")
         await page.line.send({"type": "hello", "cursors": {}})
         pages.append(page)
@@ -357,6 +362,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=LOAD_SECONDS, help="how long 25 handoffs a second go on")
     asked = parser.parse_args()
+    set_up_logs("warning")
     before = machine.describe()
     figures, notes = measure(asked.seconds)
     sys.stdout.write(table(figures) + "\n")
