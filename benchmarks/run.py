@@ -16,12 +16,12 @@ from typing import Any, Final
 
 import msgspec
 
-from benchmarks import corebank, corebank_scale, machine, parts, risk
+from benchmarks import corebank, corebank_scale, machine, parts, queue, risk
 from benchmarks.figures import Figure, beside, table
 from benchmarks.parts import Findings
 from tests.support.stack import Stack
 
-NAMES = ("start", "turn", "actions", "visits", "relay", "peer")
+NAMES = ("start", "queue", "turn", "actions", "visits", "relay", "peer")
 # Each prints and writes its own results.
 ALONE: Final[dict[str, Callable[[str], None]]] = {
     "risk": risk.report,
@@ -37,7 +37,9 @@ def measure(names: Sequence[str]) -> dict[str, Findings]:
     found: dict[str, Findings] = {}
     if "start" in names:
         found["start"] = _said("start", parts.start_up())
-    wanted = [name for name in names if name != "start"]
+    if "queue" in names:
+        found["queue"] = _said("queue", _queue())
+    wanted = [name for name in names if name not in ("start", "queue")]
     if not wanted:
         return found
     with TemporaryDirectory(prefix="wl") as folder:
@@ -49,6 +51,14 @@ def measure(names: Sequence[str]) -> dict[str, Findings]:
         finally:
             stack.stop()
     return found
+
+
+def _queue() -> Findings:
+    """On a stack of its own, without bot; its figures are written to a file of their own too."""
+    before, date = machine.describe(), datetime.now(timezone.utc).date().isoformat()
+    figures, notes = queue.measure()
+    queue.write(figures, notes, before, date)
+    return Findings(figures, notes)
 
 
 def _one(name: str, stack: Stack) -> Findings:

@@ -37,7 +37,15 @@ class Rounds:
 
     def __init__(self, centre: Centre, archive: Archive) -> None:
         self._centre = centre
-        self._dispatcher = Dispatcher(centre.conversations, centre.queue, centre.agents, load_skills())
+        settings = centre.settings
+        self._dispatcher = Dispatcher(
+            centre.conversations,
+            centre.queue,
+            centre.agents,
+            load_skills(),
+            weights=settings.weights,
+            grace_ms=int(settings.preferred_grace_seconds * 1000),
+        )
         self._lateness = Lateness(centre.conversations, centre.rules)
         self._archivist = Archivist(centre.conversations, archive)
         self._measures = Measures(centre.conversations)

@@ -81,12 +81,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     agent_grace_seconds: float = 20.0
     # "required": who has no authenticator app yet enrols one at the next sign-in; "optional": only those who have one.
     desk_second_factor: str = "required"
+    preferred_grace_seconds: float = 20.0
+    # What one conversation takes of an agent's capacity: a WeChat chat has longer pauses than a web chat.
+    weight_web: float = 1.0
+    weight_wechat: float = 0.7
     idle_minutes: float = 30.0
     proof_minutes: float = 15.0
     proposal_minutes: float = 5.0
     # A customer who bound WeChat is known by it for so long.
     binding_days: float = 365.0
     log_level: str = "info"
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """What one conversation takes of an agent's capacity, by channel."""
+        return {"web": self.weight_web, "wechat": self.weight_wechat}
 
     @property
     def secrets_present(self) -> bool:

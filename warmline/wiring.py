@@ -16,8 +16,12 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations, Durations
 from warmline.conversation.words import NoticeWords
 from warmline.handoff.agents import Agents
+from warmline.handoff.explanations import Explanations
+from warmline.handoff.guests import Guests
 from warmline.handoff.outlook import Outlook
+from warmline.handoff.passing import Passing
 from warmline.handoff.queue import HANDOFF_LUA, Queue
+from warmline.handoff.reskilling import Reskilling
 from warmline.handoff.skills import IntentRule, load_intents, load_skills
 from warmline.health import Health
 from warmline.identity.bindings import Bindings
@@ -39,6 +43,10 @@ class Centre(msgspec.Struct, frozen=True):
     notices: Notices
     queue: Queue
     agents: Agents
+    passing: Passing
+    guests: Guests
+    explanations: Explanations
+    reskilling: Reskilling
     outlook: Outlook
     bindings: Bindings
     sessions: Sessions
@@ -89,6 +97,10 @@ class Centre(msgspec.Struct, frozen=True):
             notices=Notices(redis, settings.key_prefix),
             queue=queue,
             agents=agents,
+            passing=Passing(conversations, queue, _ms(settings.offer_seconds), settings.weights),
+            guests=Guests(conversations),
+            explanations=Explanations(redis, keys),
+            reskilling=Reskilling(conversations, queue, agents, load_skills()),
             outlook=Outlook(conversations, queue, agents, load_skills()),
             bindings=bindings,
             sessions=sessions,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from warmline.database import open_engine
 from warmline.desk.accounts import LOCK_AFTER, Account, Accounts, Role, SignInRefused
 
 
@@ -47,3 +49,17 @@ def test_a_success_forgets_earlier_failures(accounts: Accounts) -> None:
 def test_the_password_is_stored_as_argon2_only(accounts: Accounts, tmp_path: Path) -> None:
     content = b"".join(path.read_bytes() for path in tmp_path.glob("desk.db*"))
     assert b"right-password" not in content and b"$argon2id$" in content
+
+
+def test_a_table_of_an_earlier_version_gets_the_new_column(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    Accounts(url).close()
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE agent DROP COLUMN manager_code"))
+    engine.dispose()
+    accounts = Accounts(url)
+    accounts.add(Account("zhou", "周静怡", Role.AGENT, {"vip": 5}, 3, "周静怡"), "secret")
+    found = accounts.get("zhou")
+    accounts.close()
+    assert found is not None and found.manager_code == "周静怡"

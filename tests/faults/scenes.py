@@ -172,6 +172,28 @@ async def a_full_agent(trial: Trial) -> Noticed:
     return [] if len(held) == 1 else ["more than the agent's capacity"]
 
 
+async def a_lowered_capacity(trial: Trial) -> Noticed:
+    conversation = await trial.waits()
+    offer = await trial.offered(conversation)
+    await trial.floor.agents.change(AGENT, {"general": 3}, 0.5)
+    try:
+        await trial.floor.queue.accept(conversation, offer, AGENT, "王芳")
+    except OfferGone:
+        return []
+    return ["accepted more than the agent's capacity"]
+
+
+async def an_offer_to_changed_skills(trial: Trial) -> Noticed:
+    await trial.waits()
+    await trial.floor.agent(AGENT)
+    seen = await trial.floor.agents.presence(AGENT)
+    assert seen is not None
+    await trial.floor.agents.change(AGENT, {}, 3)
+    place = (await trial.floor.queue.waiting("general"))[0]
+    offer = await trial.floor.queue.offer(place, AGENT, 1.0, "test", revision=seen.revision)
+    return ["offered to an agent who cannot any more"] if offer else []
+
+
 async def an_agent_who_vanishes(trial: Trial) -> Noticed:
     conversation, _ = await trial.with_agent()
     for seconds in (16, 21):

@@ -114,9 +114,23 @@ MUTANTS = [
     Mutant(
         "an offer beyond capacity",
         "offer",
-        "if load + tonumber(ARGV[4]) > tonumber(agent[3] or '0') then",
-        "if false then",
+        "return load <= tonumber(",
+        "return true or load <= tonumber(",
         scenes.a_full_agent,
+    ),
+    Mutant(
+        "an acceptance beyond capacity",
+        "accept",
+        "if not has_room(KEYS[9], KEYS[11], 0) then return {'full'} end",
+        "",
+        scenes.a_lowered_capacity,
+    ),
+    Mutant(
+        "an offer to skills that are gone",
+        "offer",
+        "if ARGV[10] ~= '' and ",
+        "if false and ",
+        scenes.an_offer_to_changed_skills,
     ),
     Mutant("an acceptance by anyone", "accept", ACCEPT_GUARD, "false", scenes.two_agents_accept),
     Mutant(
@@ -178,7 +192,7 @@ MUTANTS = [
     Mutant(
         "a line by any agent",
         "append",
-        "if ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end",
+        "if ARGV[12] == '' and ARGV[4] ~= '' and ARGV[4] ~= field('owner') then return refused('not_yours') end",
         "",
         scenes.a_line_of_somebody_else,
     ),

@@ -160,7 +160,7 @@ def agent(name: str, load: float = 0, idle: int = 0, **skills: int) -> AgentView
 
 
 def ticket(**fields: object) -> Waiting:
-    return Waiting(**({"conversation": "c", "skill": "cards", "channel": "web", "waited_ms": 0} | fields))  # type: ignore[arg-type]
+    return Waiting(**({"conversation": "c", "skill": "cards", "waited_ms": 0} | fields))  # type: ignore[arg-type]
 
 
 def test_the_better_skilled_goes_first_then_the_less_loaded_then_the_longest_idle() -> None:

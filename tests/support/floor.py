@@ -15,7 +15,9 @@ from warmline.conversation.scripts import Scripts
 from warmline.conversation.store import Conversations, Durations, Receipt
 from warmline.conversation.tickets import Ticket
 from warmline.handoff.agents import Agents
+from warmline.handoff.guests import Guests
 from warmline.handoff.packet import make_ticket
+from warmline.handoff.passing import Passing
 from warmline.handoff.queue import HANDOFF_LUA, Queue
 from warmline.handoff.skills import load_intents
 from warmline.identity.sessions import IDENTITY_LUA, Sessions
@@ -36,6 +38,8 @@ class Floor:
         self.mailbox = Mailbox(self.conversations)
         self.queue = Queue(self.conversations)
         self.agents = Agents(redis, keys, self.scripts)
+        self.passing = Passing(self.conversations, self.queue)
+        self.guests = Guests(self.conversations)
         self.sessions = Sessions(self.conversations)
         self.operations = Operations(self.conversations, self.sessions)
         # A bank that is away: what needs its codes is tested with a real one (tests/operations).

@@ -122,7 +122,8 @@ class Queued(Body, frozen=True, tag="queued"):
 
 
 class Offered(Body, frozen=True, tag="offered"):
-    """The ticket is offered to one agent until `expires_at` (ms since 1970)."""
+    """The ticket is offered to one agent until `expires_at` (ms since 1970). `why` is short: why this one, who came
+    next."""
 
     offer: str
     agent: str
@@ -147,11 +148,52 @@ class Accepted(Body, frozen=True, tag="accepted"):
 
 
 class Transferred(Body, frozen=True, tag="transferred"):
-    """The agent passed the conversation on to a skill, with a note for the next one."""
+    """The owner gave the conversation up to a skill or a person, with a note for the next one.
+
+    `agent` was the owner, `to` the person asked for by name ('' = whoever has the skill), `by` the supervisor who
+    reassigned it ('' = the owner did).
+    """
 
     agent: str
     skill: str
     note: str = ""
+    to: str = ""
+    by: str = ""
+
+
+class TakenOver(Body, frozen=True, tag="taken_over"):
+    """A supervisor takes the conversation, from its owner or from bot and queue (`previous` is ''); `accepted` follows
+    in the same step."""
+
+    agent: str
+    previous: str = ""
+
+
+class GuestCame(Body, frozen=True, tag="guest_came"):
+    """Somebody stands beside the owner. `role`: consultant (invited `by` the owner, writes notes only) or supervisor
+    (joins, speaks to the customer)."""
+
+    agent: str
+    name: str
+    role: str
+    by: str
+
+
+class GuestLeft(Body, frozen=True, tag="guest_left"):
+    """They left, or the owner ended it (`by`). When the owner changes all guests are gone without this event."""
+
+    agent: str
+    by: str
+
+
+class Whisper(Body, frozen=True, tag="whisper"):
+    """A supervisor's private line to the owner. `id` is the desk's message id."""
+
+    id: str
+    agent: str
+    name: str
+    to: str
+    text: str
 
 
 class AgentLost(Body, frozen=True, tag="agent_lost"):
@@ -256,6 +298,10 @@ AnyBody = (
     | OfferLapsed
     | Accepted
     | Transferred
+    | TakenOver
+    | GuestCame
+    | GuestLeft
+    | Whisper
     | AgentLost
     | Returned
     | Closed
@@ -291,7 +337,9 @@ BOT_INPUTS = (
 )
 
 # What only agents may see.
-INSIDE_ONLY = (Note, HandoffRequested, Offered, OfferLapsed, Transferred, RiskDecided)
+INSIDE_ONLY = (
+    Note, HandoffRequested, Offered, OfferLapsed, Transferred, TakenOver, GuestCame, GuestLeft, Whisper, RiskDecided,
+)  # fmt: skip
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyBody)

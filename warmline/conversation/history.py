@@ -27,7 +27,7 @@ RULES = {
     "illegal_move": "ownership moves as the table of moves allows",
     "wrong_epoch": "the epoch rises by one with each change of owner, and only then",
     "bot_after_takeover": "the bot speaks only while it owns the conversation",
-    "not_the_owner": "an agent speaks only while they own the conversation",
+    "not_the_owner": "an agent speaks only while they own the conversation, or stand beside its owner by right",
     "after_the_end": "after the end there are only ratings and results",
     "answered_twice": "each input of the customer is answered at most once",
     "done_twice": "an operation is settled once, after it was confirmed as it was proposed",

@@ -13,6 +13,8 @@ from warmline.conversation.events import (
     BotMessage,
     Closed,
     Event,
+    GuestCame,
+    GuestLeft,
     HandoffRequested,
     Note,
     Notice,
@@ -27,7 +29,9 @@ from warmline.conversation.events import (
     Queued,
     Rating,
     Returned,
+    TakenOver,
     Transferred,
+    Whisper,
     kind,
 )
 from warmline.conversation.states import MOVES, State
@@ -40,7 +44,7 @@ ENTERS: dict[type[Body], State] = {
     Closed: State.CLOSED,
 }
 # What a script may write in front of the move it makes, already under the epoch of the move.
-BEFORE_A_MOVE = (Notice, HandoffRequested)
+BEFORE_A_MOVE = (Notice, HandoffRequested, TakenOver)
 RESULTS = (OperationExecuted, OperationFailed, OperationUnknown, OperationDropped)
 
 
@@ -52,6 +56,7 @@ class Walk:
         self.epoch = 1
         self.owner = ""
         self.offered_to = ""
+        self.guests: dict[str, tuple[str, int]] = {}  # agent → (role, epoch in which they came)
         self.findings: list[tuple[str, int, str]] = []
         self._inputs = 0
         self._answers = 0
@@ -79,6 +84,16 @@ class Walk:
             if body.agent != self.owner:
                 self._wrong("not_the_owner", event)
             self.epoch, self.owner = self.epoch + 1, ""
+        elif isinstance(body, TakenOver):
+            if body.previous != self.owner:
+                self._wrong("not_the_owner", event)
+            # As if it had been offered to the supervisor: the acceptance follows in the same step.
+            self.state, self.owner, self.offered_to = State.OFFERED, "", body.agent
+        elif isinstance(body, GuestCame):
+            self.guests[body.agent] = (body.role, self.epoch)
+        elif isinstance(body, GuestLeft):
+            if self.guests.pop(body.agent, ("", 0))[1] != self.epoch:
+                self._wrong("not_the_owner", event, "is no guest")
         elif isinstance(body, OfferLapsed):
             if body.agent != self.offered_to:
                 self._wrong("illegal_move", event, "nothing was offered to this agent")
@@ -116,8 +131,16 @@ class Walk:
         by_bot = isinstance(body, BotMessage) or (isinstance(body, OperationProposed) and body.by == "bot")
         if by_bot and self.state is not State.BOT:
             self._wrong("bot_after_takeover", event, f"while {self.state.value}")
-        if isinstance(body, AgentMessage | Note) and (self.state is not State.AGENT or body.agent != self.owner):
+        if isinstance(body, AgentMessage | Note) and not self._may_write(body.agent, isinstance(body, Note)):
             self._wrong("not_the_owner", event, f"by {body.agent} while {self.state.value}")
+        if isinstance(body, Whisper) and body.to != self.owner:
+            self._wrong("not_the_owner", event, f"to {body.to}")
+
+    def _may_write(self, agent: str, note: bool) -> bool:
+        """The owner; beside them a supervisor who joined, and for notes a consultant too."""
+        role, epoch = self.guests.get(agent, ("", 0))
+        beside = epoch == self.epoch and (role == "supervisor" or (note and role == "consultant"))
+        return self.state is State.AGENT and (agent == self.owner or beside)
 
     def _answering(self, event: Event) -> None:
         # One commit writes all its replies at one time of Redis's clock; the next commit comes later.

@@ -42,6 +42,10 @@ class Keys:
         """String: the handoff packet (JSON) of the latest ticket."""
         return self._key("conv", conversation, "packet")
 
+    def explanations(self, conversation: str) -> str:
+        """List (JSON, newest first, ten, a week): why each offer went where it went."""
+        return self._key("conv", conversation, "explanations")
+
     def session(self, conversation: str) -> str:
         """Hash: who the customer is and how far proven; expires when idle, deleted at close."""
         return self._key("conv", conversation, "session")
@@ -62,6 +66,10 @@ class Keys:
         """Channel: something about this conversation changed (payload: what to look at)."""
         return self._key("notices", conversation)
 
+    def last_agent(self, contact: str) -> str:
+        """String, 30 days: the agent who served this contact last."""
+        return self._key("last_agent", contact)
+
     # --- the bot's mailbox ---
 
     def mailbox(self) -> str:
@@ -79,12 +87,21 @@ class Keys:
         return self._key("queue", skill)
 
     def agent(self, agent: str) -> str:
-        """Hash: name, state, skills, capacity, lease_until (ms) of one agent."""
+        """Hash: name, state, reason, skills, capacity, manager_code, lease_until (ms) of one agent."""
         return self._key("agent", agent)
 
     def held(self, agent: str) -> str:
         """Sorted set: conversations offered to or owned by the agent → capacity weight."""
         return self._key("agent", agent, "held")
+
+    def visiting(self, agent: str) -> str:
+        """Set: conversations in which the agent is a guest (consultant, joined supervisor)."""
+        return self._key("agent", agent, "visiting")
+
+    def lapses(self, agent: str) -> str:
+        """Hash `<day>:<cause>` → how many offers the agent declined or missed that day (days since 1970 in Shanghai);
+        kept 31 days."""
+        return self._key("agent", agent, "lapses")
 
     def agents(self) -> str:
         """Set: ids of agents that are not offline."""

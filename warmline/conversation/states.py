@@ -32,6 +32,13 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+class Guest(msgspec.Struct, frozen=True):
+    """Somebody who stands beside the owner: consultant or supervisor."""
+
+    role: str
+    name: str
+
+
 class Record(msgspec.Struct, frozen=True):
     """One conversation as its Redis hash has it. Times are ms since 1970; sequence numbers start at 1."""
 
@@ -59,6 +66,7 @@ class Record(msgspec.Struct, frozen=True):
     greeting: str = ""
     tier: str = ""
     elderly: bool = False
+    manager: str = ""
     delivered_agent: int = 0
     read_agent: int = 0
     delivered_customer: int = 0
@@ -66,7 +74,8 @@ class Record(msgspec.Struct, frozen=True):
     closed_at: int = 0
     outbox_cursor: int = 0
     late: bool = False
-    declined: tuple[str, ...] = ()
+    declined: dict[str, int] = {}  # agent → when they declined it, let it lapse or passed it on
+    guests: dict[str, Guest] = {}  # agent → what they are here, under this owner
     grasp: Grasp = NO_GRASP
 
     @property
@@ -90,10 +99,22 @@ def record_from(fields: Mapping[str, str]) -> Record | None:
             values[name] = int(raw)
         elif name in _TEXTS:
             values[name] = raw
-    declined = tuple(name.partition(":")[2] for name in fields if name.startswith("declined:"))
+    declined = {name.partition(":")[2]: int(at) for name, at in fields.items() if name.startswith("declined:")}
+    guests = _guests(fields) if fields["state"] == State.AGENT.value else {}
     flags = {name: fields.get(name) == "1" for name in ("elderly", "late")}
     grasp = msgspec.json.decode(fields["grasp"], type=Grasp) if fields.get("grasp") else NO_GRASP
-    return msgspec.convert({**values, **flags, "declined": declined, "grasp": grasp}, Record)
+    return msgspec.convert({**values, **flags, "declined": declined, "guests": guests, "grasp": grasp}, Record)
+
+
+def _guests(fields: Mapping[str, str]) -> dict[str, Guest]:
+    """Marks `guest:<agent>` = `<role>:<epoch>:<name>`; those of an earlier owner are over."""
+    found = {}
+    for field, mark in fields.items():
+        if field.startswith("guest:"):
+            role, epoch, name = mark.split(":", 2)
+            if epoch == fields["epoch"]:
+                found[field.partition(":")[2]] = Guest(role, name)
+    return found
 
 
 _NUMBERS = {field.name for field in msgspec.structs.fields(Record) if field.type in (int, "int")}

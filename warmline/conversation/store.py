@@ -101,9 +101,11 @@ class Conversations:
         keeps_alive: bool = False,
         even_closed: bool = False,
         sets: tuple[str, str] = ("", ""),
+        guest: str = "",
     ) -> Receipt:
         """Append an event once per `key`, only under `epoch` and by `owner` where they are given.
 
+        With `guest` (a role), `owner` names a guest of that role who stands beside the owner.
         `sets` names a record field that gets a value (or, with an empty value, the new sequence number).
         Raises `Stale`, `NotYours`, `UnknownConversation`, `StorageDown`.
         """
@@ -111,7 +113,7 @@ class Conversations:
         idle = self.durations.idle if keeps_alive else 0
         guards: list[Arg] = ["" if epoch is None else str(epoch), owner, SEEN_SECONDS]
         wake: list[Arg] = ["1" if wakes_bot else "0", self.durations.bot_late, idle]
-        args: list[Arg] = [conversation, encode(body), *guards, *wake, *sets, "1" if even_closed else "0"]
+        args: list[Arg] = [conversation, encode(body), *guards, *wake, *sets, "1" if even_closed else "0", guest]
         answer = await self.scripts.run("append", keys, args)
         return Receipt(conversation, int(answer[1]), duplicate=answer[0] == "duplicate")
 

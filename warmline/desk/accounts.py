@@ -29,6 +29,7 @@ _agents = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("locked_until", sa.Float, nullable=False, default=0),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("manager_code", sa.String(40), nullable=False, server_default=""),
 )
 
 
@@ -42,13 +43,17 @@ class Role(str, Enum):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """One person at the desk. `skills` maps a skill to a proficiency of 1-5; `capacity` in conversation weights."""
+    """One person at the desk. `skills` maps a skill to a proficiency of 1-5; `capacity` in conversation weights.
+
+    `manager_code` is how the core bank names them as a customer's own manager; '' for those who are nobody's.
+    """
 
     id: str
     name: str
     role: Role
     skills: Mapping[str, int]
     capacity: float
+    manager_code: str = ""
 
 
 class SignInRefused(Exception):
@@ -74,6 +79,7 @@ class Accounts:
             "role": account.role.value,
             "skills": msgspec.json.encode(dict(account.skills)).decode(),
             "capacity": account.capacity,
+            "manager_code": account.manager_code,
             "failures": 0,
             "locked_until": 0.0,
         }
@@ -123,6 +129,13 @@ class Accounts:
         with self._engine.begin() as connection:
             return connection.execute(_agents.update().where(_agents.c.id == account).values(values)).rowcount == 1
 
+    def reskill(self, account: str, skills: Mapping[str, int], capacity: float) -> bool:
+        """Change skills and capacity; False when there is no such account."""
+        values = {"skills": msgspec.json.encode(dict(skills)).decode(), "capacity": capacity}
+        with self._engine.begin() as connection:
+            changed = connection.execute(_agents.update().where(_agents.c.id == account).values(values))
+        return changed.rowcount == 1
+
     def sign_in(self, account: str, password: str) -> Account:
         """Check a password. Raises `SignInRefused`; after five failures the account is locked for 15 minutes."""
         with self._engine.connect() as connection:
@@ -155,4 +168,4 @@ class Accounts:
 
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     skills = msgspec.json.decode(row.skills, type=dict[str, int])
-    return Account(row.id, row.name, Role(row.role), skills, row.capacity)
+    return Account(row.id, row.name, Role(row.role), skills, row.capacity, row.manager_code)

@@ -141,5 +141,5 @@ def _add_page(app: App) -> None:
     @app.websocket(SOCKET, ctx_roles=STAFF)  # type: ignore[untyped-decorator] # Sanic's own
     async def socket(request: Request, ws: Websocket) -> None:
         token = request.cookies.get(COOKIE)
-        account = request.ctx.account
-        await AgentSocket(ws, app.ctx.centre, account, app.ctx.skills, lambda: app.ctx.sessions.account(token)).run()
+        parts = (app.ctx.centre, request.ctx.account, app.ctx.accounts, app.ctx.skills)
+        await AgentSocket(ws, *parts, lambda: app.ctx.sessions.account(token)).run()

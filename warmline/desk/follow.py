@@ -7,11 +7,14 @@ from typing import Any
 import msgspec
 
 from warmline.conversation.errors import UnknownConversation
-from warmline.conversation.events import Event
+from warmline.conversation.events import Event, Transferred, Whisper
 from warmline.conversation.states import Record, State
 from warmline.conversation.views import for_agent
+from warmline.handoff.guests import CONSULTANT
 from warmline.wiring import Centre
 
+# What an agent is in a conversation, as their page is told; a guest's role is the third and fourth.
+OWNER, WATCHER = "owner", "watcher"
 GONE = {State.QUEUED: "lost", State.OFFERED: "lost", State.BOT: "returned", State.CLOSED: "closed"}
 
 
@@ -22,6 +25,8 @@ class Follow:
         self._centre = centre
         self._agent = agent
         self.conversation = conversation
+        self.role = ""
+        self.watching = False
         self._cursor = cursor
         self._record: Record | None = None
         self._offer = ""
@@ -41,24 +46,30 @@ class Follow:
 
     async def delivered(self) -> None:
         """The page has got what `news` gave."""
-        if (
-            self._record is not None
-            and self._record.state is State.AGENT
-            and self._cursor > self._record.delivered_agent
-        ):
+        if self.role == OWNER and self._record is not None and self._cursor > self._record.delivered_agent:
             await self._centre.conversations.receipt(self.conversation, "delivered_agent", self._cursor)
 
     async def _changes(self, record: Record, events: list[Event]) -> tuple[list[dict[str, Any]], bool]:
-        before = self._record
+        before, was = self._record, self.role
+        self.role = self._role_in(record)
         if record.state is State.OFFERED and record.offer_agent == self._agent:
-            return await self._offered(record), True
-        if record.state is State.AGENT and record.owner == self._agent:
-            return await self._owned(record, before, events), True
-        return [await self._ended(record, before)], False
+            return await self._offered(record, events), True
+        if self.role:
+            return await self._news_of(record, before if was == self.role else None, events), True
+        return [self._ended(record, was)], False
 
-    async def _offered(self, record: Record) -> list[dict[str, Any]]:
+    def _role_in(self, record: Record) -> str:
+        """The owner, a guest, else one who watches, while there is something to watch."""
+        if record.state is State.AGENT and record.owner == self._agent:
+            return OWNER
+        if self._agent in record.guests:
+            return record.guests[self._agent].role
+        return WATCHER if self.watching and record.state is not State.CLOSED else ""
+
+    async def _offered(self, record: Record, events: list[Event]) -> list[dict[str, Any]]:
         if self._offer == record.offer:
             return []
+        passed = next((one.body for one in reversed(events) if isinstance(one.body, Transferred)), None)
         packet = await self._centre.queue.packet(self.conversation)
         now = await self._centre.conversations.now()
         self._offer = record.offer
@@ -75,18 +86,22 @@ class Follow:
                 "customer": _customer(record),
                 "reason": packet.reason if packet else "",
                 "waiting_since": record.queued_at,
+                "from": (passed.by or passed.agent) if passed else "",
+                "note": passed.note if passed else "",
             }
         ]
 
-    async def _owned(self, record: Record, before: Record | None, events: list[Event]) -> list[dict[str, Any]]:
+    async def _news_of(self, record: Record, before: Record | None, events: list[Event]) -> list[dict[str, Any]]:
         shown: list[dict[str, Any]] = []
-        if before is None or before.state is not State.AGENT or before.epoch != record.epoch:
+        if before is None or before.state is not record.state or before.epoch != record.epoch:
             shown.append(await self._opened(record))
             # The offer became this conversation: the page takes it off by itself, and so knows which tab accepted.
             self._offer = ""
         elif events:
             frame = {"type": "events", "conversation": self.conversation, "epoch": record.epoch}
             shown.append({**frame, "events": self._taken(events)})
+        if before is not None and before.guests != record.guests:
+            shown.append({"type": "guests", "conversation": self.conversation, "guests": _guests(record)})
         if before is not None and _receipts(before) != _receipts(record):
             shown.append({"type": "receipts", "conversation": self.conversation, **_receipts(record)})
         return shown
@@ -98,6 +113,9 @@ class Follow:
             "conversation": self.conversation,
             "epoch": record.epoch,
             "state": record.state.value,
+            "role": self.role,
+            "owner": {"agent": record.owner, "name": record.agent_name if record.owner else ""},
+            "guests": _guests(record),
             "channel": record.channel,
             "lane": record.lane,
             "skill": record.skill,
@@ -112,15 +130,23 @@ class Follow:
         """New events as agents see them; the cursor is behind them now."""
         if events:
             self._cursor = events[-1].seq
-        return [for_agent(event, self._centre.words) for event in events]
+        return [self._view(event) for event in events]
 
-    async def _ended(self, record: Record, before: Record | None) -> dict[str, Any]:
-        if before is not None and before.state is State.AGENT:
-            cause = GONE.get(record.state, "lost")
-            if record.state is State.QUEUED and f"{self._agent}" in record.declined:
-                cause = "transferred"
-            return self._gone(cause)
-        return self._offer_gone("withdrawn" if record.state in (State.BOT, State.CLOSED) else "lapsed")
+    def _view(self, event: Event) -> dict[str, Any]:
+        # What is whispered is for the owner's ear, not for consultants.
+        whispered = isinstance(event.body, Whisper) and self._agent not in (event.body.to, event.body.agent)
+        if whispered and self.role == CONSULTANT:
+            return {"type": "inside", "seq": event.seq, "at": event.at}
+        return for_agent(event, self._centre.words)
+
+    def _ended(self, record: Record, was: str) -> dict[str, Any]:
+        if not was and self._offer:
+            return self._offer_gone("withdrawn" if record.state in (State.BOT, State.CLOSED) else "lapsed")
+        if was != OWNER:
+            return self._gone("closed" if record.state is State.CLOSED else "left")
+        if record.state in (State.QUEUED, State.OFFERED) and self._agent in record.declined:
+            return self._gone("transferred")
+        return self._gone("taken_over" if record.state is State.AGENT else GONE[record.state])
 
     def _gone(self, cause: str) -> dict[str, Any]:
         return {"type": "conversation_gone", "conversation": self.conversation, "cause": cause}
@@ -131,6 +157,10 @@ class Follow:
 
 def _customer(record: Record) -> dict[str, Any]:
     return {"greeting": record.greeting, "elderly": record.elderly, "tier": record.tier or "regular"}
+
+
+def _guests(record: Record) -> list[dict[str, str]]:
+    return [{"agent": agent, "name": guest.name, "role": guest.role} for agent, guest in record.guests.items()]
 
 
 def _receipts(record: Record) -> dict[str, int]:

@@ -73,8 +73,72 @@ class Close(Owned, frozen=True, tag="close"):
 
 
 class Transfer(Owned, frozen=True, tag="transfer"):
-    skill: Annotated[str, msgspec.Meta(max_length=40)]
+    """To a skill or to a person, one of them."""
+
+    skill: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    agent: Annotated[str, msgspec.Meta(max_length=40)] = ""
     note: Short = ""
+
+
+class Consult(Owned, frozen=True, tag="consult"):
+    """A colleague is asked to look on."""
+
+    agent: Id
+
+
+class ConsultEnd(Owned, frozen=True, tag="consult_end"):
+    agent: Id
+
+
+class Beside(Frame, frozen=True):
+    """Something done to a conversation that another owns."""
+
+    id: Id
+    conversation: Id
+
+
+class Leave(Beside, frozen=True, tag="leave"):
+    """A guest leaves."""
+
+
+class Join(Beside, frozen=True, tag="join"):
+    pass
+
+
+class TakeOver(Beside, frozen=True, tag="take_over"):
+    pass
+
+
+class Watch(Beside, frozen=True, tag="watch"):
+    on: bool = True
+
+
+class Reassign(Beside, frozen=True, tag="reassign"):
+    agent: Id
+    note: Short = ""
+
+
+class WhisperTo(Beside, frozen=True, tag="whisper"):
+    text: Text
+
+
+class WhyNot(Beside, frozen=True, tag="why_not"):
+    agent: Id
+
+
+class SetSkills(Frame, frozen=True, tag="set_skills"):
+    """A supervisor changes what an agent can do, from now on."""
+
+    id: Id
+    agent: Id
+    skills: Annotated[dict[str, Annotated[int, msgspec.Meta(ge=1, le=5)]], msgspec.Meta(max_length=40)]
+    capacity: Annotated[float, msgspec.Meta(ge=0, le=50)]
+
+
+class Colleagues(Frame, frozen=True, tag="colleagues"):
+    """Who is at the desk, to pass on to or to consult."""
+
+    id: Id
 
 
 class Typing(Frame, frozen=True, tag="typing"):
@@ -87,7 +151,12 @@ class Read(Frame, frozen=True, tag="read"):
     upto: Annotated[int, msgspec.Meta(ge=0)]
 
 
-AnyFrame = Hello | Availability | Beat | Accept | Decline | Say | WriteNote | Return | Close | Transfer | Typing | Read
+Supervising = Join | TakeOver | Watch | Reassign | WhisperTo | WhyNot | SetSkills
+
+AnyFrame = (
+    Hello | Availability | Beat | Accept | Decline | Say | WriteNote | Return | Close | Transfer | Typing | Read
+    | Consult | ConsultEnd | Leave | Colleagues | Supervising
+)  # fmt: skip
 
 _decoder = msgspec.json.Decoder(AnyFrame)
 

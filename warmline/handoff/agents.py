@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from redis.asyncio import Redis
@@ -12,6 +13,20 @@ from warmline.conversation.scripts import Arg, Scripts
 from warmline.handoff.routing import AgentView
 
 LOOK_AGAIN_MS = 2_000
+
+
+SHANGHAI_MS = 8 * 3_600_000
+DAY_MS = 86_400_000
+# What an agent may say when they pause. The last is said by the offers they missed, never by their page.
+PAUSES = ("rest", "meal", "meeting", "training", "after_call", "other")
+MISSED_OFFERS = "missed_offers"
+
+
+class Lapses(msgspec.Struct, frozen=True):
+    """Offers of one agent and day that came to nothing."""
+
+    declined: int
+    missed: int
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -27,14 +42,25 @@ class Presence(msgspec.Struct, frozen=True):
     suspect: bool
     reason: str = ""
     idle_since: int = 0
+    manager_code: str = ""
+    revision: int = 0
 
     def takes_offers(self, now: int) -> bool:
         """Whether new conversations may be offered."""
-        return self.state == "online" and not self.suspect and self.lease_until > now
+        return not self.away(now)
 
-    def view(self) -> AgentView:
+    def away(self, now: int) -> str:
+        """Why nothing is offered to them: offline, paused or suspect; '' while they take offers."""
+        if self.state != "online":
+            return self.state
+        return "suspect" if self.suspect or self.lease_until <= now else ""
+
+    def view(self, now: int) -> AgentView:
         """As the routing rules see them."""
-        return AgentView(self.id, self.name, self.skills, self.capacity, self.load, self.idle_since)
+        away = self.away(now)
+        return AgentView(
+            self.id, self.name, self.skills, self.capacity, self.load, self.idle_since, away, self.revision
+        )
 
 
 class Agents:
@@ -54,11 +80,31 @@ class Agents:
         return [k.agent(agent), k.held(agent), k.agents(), k.timers(), k.clock(), k.dispatcher_bell()]
 
     async def available(
-        self, agent: str, state: str, name: str, skills: Mapping[str, int], capacity: float, reason: str = ""
+        self,
+        agent: str,
+        state: str,
+        name: str,
+        skills: Mapping[str, int],
+        capacity: float,
+        reason: str = "",
+        manager_code: str = "",
     ) -> None:
-        """Set an agent's state: online, paused or offline."""
+        """Set an agent's state: online, paused or offline. `manager_code`: how the bank names them as a manager."""
         profile: list[Arg] = [name, msgspec.json.encode(dict(skills)), f"{capacity:g}", self._silent_ms, reason]
+        profile.append(manager_code)
         await self._scripts.run("agent_availability", self._script_keys(agent), [agent, state, *profile])
+
+    async def change(self, agent: str, skills: Mapping[str, int], capacity: float) -> bool:
+        """Change what an agent can do; False when they were never at the desk (then their account says it all)."""
+        profile: list[Arg] = [msgspec.json.encode(dict(skills)), f"{capacity:g}"]
+        answer = await self._scripts.run("agent_profile", self._script_keys(agent), [agent, *profile])
+        return str(answer[0]) == "changed"
+
+    async def lapses(self, agent: str, at: int) -> Lapses:
+        """How many offers the agent declined and missed on the day of `at` (ms since 1970, Shanghai's days)."""
+        day = (at + SHANGHAI_MS) // DAY_MS
+        counts: Any = await self._redis.hmget(self._keys.lapses(agent), [f"{day}:declined", f"{day}:expired"])
+        return Lapses(declined=int(counts[0] or 0), missed=int(counts[1] or 0))
 
     async def beat(self, agent: str) -> None:
         """The agent's page is alive."""
@@ -106,4 +152,6 @@ def _presence(agent: str, fields: Mapping[str, str], held: list[tuple[str, float
         suspect=fields.get("suspect") == "1",
         reason=fields.get("reason", ""),
         idle_since=int(float(fields.get("last_offer_at", "0"))),
+        manager_code=fields.get("manager_code", ""),
+        revision=int(fields.get("revision", "0")),
     )

@@ -2,7 +2,8 @@
 
 HandoffError
 ├── OfferGone      the offer expired, was withdrawn or went to another agent
-└── UnknownAgent   no such agent, or never available
+├── Unavailable    the colleague asked for is not at the desk
+└── Full           more than the agent's capacity
 """
 
 from __future__ import annotations
@@ -16,5 +17,9 @@ class OfferGone(HandoffError):
     """The offer is over; the customer waits on or is with another agent."""
 
 
-class UnknownAgent(HandoffError):
-    """This agent has never said to be available."""
+class Unavailable(HandoffError):
+    """The colleague's page is not there; nothing was changed."""
+
+
+class Full(HandoffError):
+    """The agent holds as much as they can; nothing was changed."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from warmline.conversation.tickets import Lane
-from warmline.handoff.routing import WEIGHTS, weight
+from warmline.handoff.routing import WEIGHTS
 
 # Each new value makes the older ones count 0.2 % less: half of a mean is from the last 350 conversations. Handle times
 # scatter as much as their mean, so a mean of 70 would be wrong by a tenth every now and then.
@@ -82,7 +82,7 @@ def measured(
     for bucket in buckets_at(now):
         for kind, number in came.get(bucket, {}).items():
             rates[kind.skill, kind.lane] = rates.get((kind.skill, kind.lane), 0.0) + number / seconds
-            weights += number * weight(kind.channel)
+            weights += number * WEIGHTS.get(kind.channel, 1.0)
             tickets += number
     return Measured(
         handle_seconds={skill: handled.get(skill, Mean()).value(PRIOR_HANDLE_SECONDS) for skill in skills},

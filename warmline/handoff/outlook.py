@@ -102,7 +102,7 @@ class Outlook:
 
     async def _new_look(self, now: int) -> _Look:
         measured, steering = await self._measures.read(self._skills, now)
-        agents = [agent.view() for agent in await self._agents.all() if agent.takes_offers(now)]
+        agents = [agent.view(now) for agent in await self._agents.all() if agent.takes_offers(now)]
         situation = Situation(
             now=now,
             queues=await self._queue.standing(self._skills),

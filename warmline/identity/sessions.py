@@ -27,6 +27,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     greeting: str = ""
     elderly: bool = False
     tier: str = "regular"
+    manager: str = ""  # the customer's own manager, as the bank names them
 
     def reaches(self, level: str) -> bool:
         """Whether the proof is at least `level`."""
@@ -45,6 +46,7 @@ def session_of(customer: Customer, level: str, token: str, salutation: Salutatio
         greeting=salutation.of(customer),
         elderly=customer.elderly,
         tier=customer.tier,
+        manager=customer.manager or "",
     )
 
 
@@ -86,6 +88,7 @@ class Sessions:
             greeting=fields.get("greeting", ""),
             elderly=fields.get("elderly") == "1",
             tier=fields.get("tier", "regular"),
+            manager=fields.get("manager", ""),
         )
 
     async def _recognised(self, conversation: str) -> Session | None:
@@ -122,7 +125,7 @@ class Sessions:
         c = self._c
         keys = c.script_keys(conversation, c.keys.session(conversation), c.keys.challenge(conversation))
         person = [session.customer, session.level, session.token, session.greeting]
-        flags = ["1" if session.elderly else "0", session.tier]
+        flags = ["1" if session.elderly else "0", session.tier, session.manager]
         args: list[Arg] = [conversation, encode(body), self._idle_ms, *person, *flags, *more]
         return await c.scripts.run(script, keys, args)
 

@@ -21,7 +21,7 @@ from warmline.conversation.words import NoticeWords
 from warmline.handoff.wait import WaitBox
 
 # Shown in the widget, not worth a message here: progress, and moves that "your turn" will follow.
-SILENT_NOTICES = frozenset({"bot_working", "transferred", "agent_lost", "closed_idle"})
+SILENT_NOTICES = frozenset({"bot_working", "transferred", "agent_lost", "closed_idle", "taken_over", "supervisor_left"})
 # Words about a moment; after ten minutes (a parked message) they are no longer true.
 FLEETING = frozenset({"queued", "bot_late", "accepted", "returned", "closed"})
 FLEETING_MS = 10 * 60_000

@@ -80,6 +80,48 @@ local function enqueue(queue, skill, lane, head_start, at)
   ring(DISPATCHER_BELL)
 end
 
+-- A guest's mark names the epoch in which they came: with a new owner all guests are gone by themselves.
+local function guest_mark(role, name)
+  return role .. ':' .. (field('epoch') or '0') .. ':' .. name
+end
+
+local function is_guest(agent, role)
+  local mark, wanted = field('guest:' .. agent) or '', guest_mark(role, '')
+  return field('state') == 'agent' and string.sub(mark, 1, #wanted) == wanted
+end
+
+-- Whether an agent has room for a conversation of this weight beside what they hold (offers count).
+local function has_room(agent, held, weight)
+  local load = weight
+  local rows = redis.call('ZRANGE', held, 0, -1, 'WITHSCORES')
+  for index = 2, #rows, 2 do load = load + tonumber(rows[index]) end
+  return load <= tonumber(redis.call('HGET', agent, 'capacity') or '0')
+end
+
+-- Whether a conversation may be offered to an agent: online, their lease running, with room.
+local function takes_offer(agent, held, weight, at)
+  local now_is = redis.call('HMGET', agent, 'state', 'lease_until')
+  return now_is[1] == 'online' and tonumber(now_is[2] or '0') > at and has_room(agent, held, weight)
+end
+
+-- Reserves the conversation for an agent until the offer's timer. Its body has the time of expiry filled in.
+local function reserve(agent, held, id, offer, weight, life, body, at)
+  local expires = at + life
+  redis.call('ZADD', held, weight, CONVERSATION)
+  redis.call('HSET', RECORD, 'state', 'offered', 'offer', offer, 'offer_agent', id, 'offer_until', expires)
+  redis.call('HSET', agent, 'last_offer_at', at)
+  redis.call('ZADD', TIMERS, expires, 'offer|' .. CONVERSATION .. '|' .. offer)
+  local filled = string.gsub(body, '"expires_at":0', '"expires_at":' .. string.format('%.0f', expires), 1)
+  return append(filled, at), expires
+end
+
+-- Why an offer went where it went: the newest in front, some are kept for a while.
+local function keep_explanation(explanations, explanation, kept, life)
+  redis.call('LPUSH', explanations, explanation)
+  redis.call('LTRIM', explanations, 0, kept - 1)
+  redis.call('EXPIRE', explanations, life)
+end
+
 local function close(body, at)
   rest_bot()
   redis.call('ZREM', TIMERS, timer('idle'))

@@ -118,13 +118,12 @@ async def set_skills(request: Request, account: str) -> HTTPResponse:
     """What an agent can do; it counts for the next offer."""
     new = body(request, Skilled)
     _known(request, new.skills)
-    found = await asyncio.to_thread(request.app.ctx.accounts.get, account)
-    if found is None:
-        raise Refused("account_unknown", 404)
     skills = " ".join(f"{name}:{level}" for name, level in sorted(new.skills.items()))
     await record(request, "account_skills", account, skills=skills)
-    changed = msgspec.structs.replace(found, skills=new.skills, capacity=new.capacity)
-    await asyncio.to_thread(request.app.ctx.accounts.change, changed)
+    if not await asyncio.to_thread(request.app.ctx.accounts.reskill, account, new.skills, new.capacity):
+        raise Refused("account_unknown", 404)
+    # What is offered and does not fit any more goes on to others.
+    await request.app.ctx.centre.reskilling.change(account, new.skills, new.capacity)
     return answer({})
 
 

@@ -18,7 +18,7 @@ from warmline.conversation.tickets import HEAD_START
 from warmline.handoff.day.customers import Customer
 from warmline.handoff.day.shifts import Shift
 from warmline.handoff.dispatcher import LOOKED_AT
-from warmline.handoff.routing import DECLINED_AGAIN_MS, OVERFLOW_MS, AgentView, Waiting, choose, weight
+from warmline.handoff.routing import DECLINED_AGAIN_MS, OVERFLOW_MS, WEIGHTS, AgentView, Waiting, choose
 from warmline.handoff.skills import Skill
 
 OFFER_MS = 15_000
@@ -28,7 +28,7 @@ class Visit(msgspec.Struct):
     """What became of a customer: `accepted` or `left` (ms after midnight), or neither when the day ended before."""
 
     customer: Customer
-    declined: frozenset[str] = frozenset()
+    declined: Mapping[str, int] = {}  # agent → when (ms)
     offered_to: str = ""
     accepted: int | None = None
     left: int | None = None
@@ -48,10 +48,10 @@ class _Agent:
         self.view = AgentView(shift.agent, shift.agent, shift.skills, shift.capacity, 0.0, 0)
 
     def take(self, channel: str, now: int) -> None:
-        self.view = replace(self.view, load=round(self.view.load + weight(channel), 6), idle_since=now)
+        self.view = replace(self.view, load=round(self.view.load + WEIGHTS.get(channel, 1.0), 6), idle_since=now)
 
     def give_back(self, channel: str) -> None:
-        self.view = replace(self.view, load=round(self.view.load - weight(channel), 6))
+        self.view = replace(self.view, load=round(self.view.load - WEIGHTS.get(channel, 1.0), 6))
 
 
 Watcher = Callable[["Centre", Visit], None]
@@ -152,7 +152,14 @@ class Centre:
         free = {view.id: view for view in self.agents() if view.load < view.capacity}
         for _, number, visit in self._looked_at() if free else ():
             customer = visit.customer
-            waiting = Waiting(customer.name, customer.skill, customer.channel, self.now - customer.at, visit.declined)
+            waiting = Waiting(
+                customer.name,
+                customer.skill,
+                self.now - customer.at,
+                WEIGHTS.get(customer.channel, 1.0),
+                customer.lane.value,
+                {agent: self.now - when for agent, when in visit.declined.items()},
+            )
             choice = choose(waiting, list(free.values()), self._skills)
             if choice is None:
                 continue
@@ -175,7 +182,7 @@ class Centre:
             self._at(self.now + customer.accept, lambda: self._accept(visit, agent))
 
     def _lapse(self, number: int, visit: Visit, agent: _Agent) -> None:
-        visit.offered_to, visit.declined = "", frozenset({agent.shift.agent})
+        visit.offered_to, visit.declined = "", {agent.shift.agent: self.now}
         agent.give_back(visit.customer.channel)
         self._enqueue(number, visit)
 
