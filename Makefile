@@ -28,7 +28,7 @@ train: setup
 test: setup train
 	@scripts/browser
 	$(BOT) -m pytest -c tests/bot/pytest.ini tests/bot
-	$(SERVICE) -m pytest
+	$(SERVICE) -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(SERVICE) -m ruff format --check .

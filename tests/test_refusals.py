@@ -40,6 +40,7 @@ CHOSEN = "the dialogue offers only what the bank has just listed for this custom
 ASKED = "the dialogue asks for it before it proposes, or never sends it"
 OURS = "a fault between the systems, not the customer's: they are told that nothing was done, with a person"
 CODES = "of sending and checking codes, which has words of its own (verify_* in notices.yml)"
+ELSEWHERE = "of a page or the desk, which has words of its own (notices.yml, wechat.yml)"
 NOT_OFFERED = "of an act or question that is no kind of operation (warmline/operations/kinds.py)"
 WITHOUT_WORDS = {
     CHOSEN: "account_unknown booking_unknown branch_unknown card_unknown deposit_unknown fund_unknown"
@@ -52,6 +53,7 @@ WITHOUT_WORDS = {
     " limit_over_maximum media_type_unsupported service_token_wrong text_unprintable",
     CODES: "challenge_unknown code_exhausted code_expired code_too_soon code_used code_wrong codes_exhausted"
     " phone_or_session",
+    ELSEWHERE: "field_empty too_many_numbers",
     NOT_OFFERED: "case_unknown cursor_invalid customer_unknown document_unknown notice_too_short notice_unsuitable"
     " payee_is_own payee_is_saved phone_change_unknown phone_taken phone_unchanged plan_is_finished",
 }
