@@ -43,7 +43,6 @@ def test_a_supervisor_sees_the_floor(customer: Customer, people: People) -> None
         boss.page.wait_for_timeout(300)
         return boss.part("archive-visit").count() > 0
 
-    expect.set_options(timeout=15_000)
     for _ in range(20):
         if found():
             break

@@ -19,6 +19,7 @@ from warmline.conversation.events import (
     Queued,
     Rating,
     Returned,
+    TakenOver,
     Transferred,
 )
 from warmline.records.figures import broken_down, figures
@@ -77,6 +78,23 @@ def test_transfer_and_loss_each_begin_another_stretch() -> None:
     assert [(one.number, one.skill, one.agent, one.outcome) for one in found] == [
         (1, "cards", "wang", "transferred"), (2, "fraud", "lina", "lost"), (3, "fraud", "zhao", "served")
     ]  # fmt: skip
+
+
+def test_who_takes_over_has_a_stretch_of_their_own() -> None:
+    found = stretches(
+        log(
+            (0, REQUESTED), (0, queued()), (10, accepted("wang")),
+            (30, TakenOver(agent="zhao", previous="wang")), (30, accepted("zhao")),
+            (50, Closed(by="zhao", code="solved")),
+        )
+    )  # fmt: skip
+    assert [(one.agent, one.outcome, one.accepted_at, one.ended_at) for one in found] == [
+        ("wang", "transferred", 10_000, 30_000), ("zhao", "closed", 30_000, 50_000)
+    ]  # fmt: skip
+    (from_queue,) = stretches(log((0, REQUESTED), (0, queued()), (9, TakenOver(agent="zhao")), (9, accepted("zhao"))))
+    assert (from_queue.agent, from_queue.accepted_at) == ("zhao", 9000)
+    (from_bot,) = stretches(log((9, TakenOver(agent="zhao")), (9, accepted("zhao"))))
+    assert (from_bot.agent, from_bot.queued_at, from_bot.reason) == ("zhao", 9000, "taken_over")
 
 
 def test_the_visit_as_a_whole() -> None:

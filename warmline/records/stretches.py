@@ -26,6 +26,7 @@ from warmline.conversation.events import (
     Queued,
     Rating,
     Returned,
+    TakenOver,
     Transferred,
 )
 from warmline.conversation.redaction import mask_numbers
@@ -108,6 +109,14 @@ def stretches(events: Sequence[Event]) -> list[Stretch]:
         elif isinstance(body, Queued) and (now is None or now.outcome != "waiting"):
             found.append(
                 Stretch(number=len(found) + 1, skill=body.skill, lane=body.lane, reason=reason, queued_at=event.at)
+            )
+        elif isinstance(body, TakenOver) and (now is None or now.outcome != "waiting"):
+            # A supervisor steps in: their part is a stretch of its own, without a wait.
+            skill, lane = (now.skill, now.lane) if now else ("", "")
+            if now is not None:
+                _end(now, event.at, "transferred")
+            found.append(
+                Stretch(number=len(found) + 1, skill=skill, lane=lane, reason="taken_over", queued_at=event.at)
             )
         elif now is not None:
             _go_on(now, event)

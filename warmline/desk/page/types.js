@@ -22,6 +22,7 @@
  * @property {string} [note]
  * @property {string} [level]
  * @property {string} [greeting]
+ * @property {string} [role]
  * @property {boolean} [elderly]
  * @property {string} [tier]
  * @property {string} [title]

@@ -29,7 +29,7 @@ export const reason = named({
   fraud_report: '疑似正被骗',
 });
 export const availability = named({ online: '可接入', paused: '小休', offline: '离线' });
-export const PAUSES = /** @type {Record<string, string>} */ ({ rest: '休息一下', meal: '用餐', training: '培训', meeting: '开会' });
+export const PAUSES = /** @type {Record<string, string>} */ ({ rest: '休息一下', meal: '用餐', training: '培训', meeting: '开会', after_call: '整理上一个会话', other: '其他' });
 export const CLOSE_CODES = /** @type {Record<string, string>} */ ({
   solved: '已办好', explained: '已解释清楚', follow_up: '需要后续跟进', visit_branch: '请到网点办理', customer_left: '客户没有再回复',
   out_of_scope: '不是我行业务',
@@ -66,6 +66,10 @@ export const system = {
   offered: '邀请坐席接入',
   lapsed: (/** @type {string} */ why) => `邀请结束 · ${why}`,
   transferred: (/** @type {string} */ s, /** @type {string} */ note) => `转接到「${s}」${note ? ` · ${note}` : ''}`,
+  takenOver: (/** @type {string} */ agent) => `班长 ${agent} 接管了会话`,
+  guestCame: (/** @type {string} */ name, /** @type {string} */ role) => `${name} ${role === 'supervisor' ? '加入对话' : '受邀来看这个会话'}`,
+  guestLeft: (/** @type {string} */ agent) => `${agent} 离开了`,
+  whisper: (/** @type {string} */ name, /** @type {string} */ text) => `班长 ${name} 悄悄说（客户看不到）：${text}`,
   lost: '坐席断线，客户回到原来的位置',
   returned: (/** @type {string} */ person, /** @type {string} */ facts) => `${person}把会话交还小暖${facts ? ` · ${facts}` : ''}`,
   closed: (/** @type {string} */ person, /** @type {string} */ code) => `${person}结束服务${code ? ` · ${code}` : ''}`,
