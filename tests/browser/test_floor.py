@@ -89,3 +89,25 @@ def test_a_supervisor_sees_the_floor(customer: Customer, people: People) -> None
     assert grave(boss.page) == []
     boss.page.goto(boss.stack.desk)
     boss.is_connected()
+
+
+def test_a_supervisor_takes_a_conversation_over_from_the_board(customer: Customer, people: People) -> None:
+    wangfang = people.agent("wangfang")
+    customer.asks_for_a_person()
+    customer.waits_in_the_queue()
+    conversation = customer.conversation
+    wangfang.accepts(conversation)
+    boss = people.agent("zhaoqiang")
+    boss.part("to-floor").click()
+    row = boss.page.locator('[data-testid="board-agent"][data-agent="wangfang"]')
+    row.get_by_test_id("take-over").click()
+    row.get_by_test_id("take-over-sure").click()
+    expect(boss.part("board-said")).to_have_text("已接管，会话在您的坐席台上。")
+    boss.pictured("floor-taken-over")
+    customer.is_with("赵强")
+    boss.page.goto(boss.stack.desk)
+    boss.is_connected()
+    boss.picks(conversation)
+    boss.says("您好，我是班长赵强，这件事我来跟进")
+    customer.hears("这件事我来跟进", "agent")
+    expect(wangfang.chat(conversation)).to_contain_text("")

@@ -30,6 +30,7 @@ export const reason = named({
 });
 export const availability = named({ online: '可接入', paused: '小休', offline: '离线' });
 export const PAUSES = /** @type {Record<string, string>} */ ({ rest: '休息一下', meal: '用餐', training: '培训', meeting: '开会', after_call: '整理上一个会话', other: '其他' });
+export const pauseReason = named({ ...PAUSES, missed_offers: '连续两次没接邀请，系统设为小休', lost: '断线' });
 export const CLOSE_CODES = /** @type {Record<string, string>} */ ({
   solved: '已办好', explained: '已解释清楚', follow_up: '需要后续跟进', visit_branch: '请到网点办理', customer_left: '客户没有再回复',
   out_of_scope: '不是我行业务',

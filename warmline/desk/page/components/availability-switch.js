@@ -3,7 +3,7 @@
 
 import { controls } from '../controls.js';
 import { LitElement, css, html, nothing } from '../vendor/lit.js';
-import { PAUSES, availability, desk as words } from '../words.js';
+import { PAUSES, availability, desk as words, pauseReason } from '../words.js';
 
 const STATES = /** @type {const} */ (['online', 'paused', 'offline']);
 
@@ -64,6 +64,7 @@ export class AvailabilitySwitch extends LitElement {
   #reason(agent) {
     return html`<label class="soft">${words.pauseReason}
       <select @change=${(/** @type {Event} */ event) => this.desk.be('paused', /** @type {HTMLSelectElement} */ (event.target).value)}>
+        ${agent.reason && !(agent.reason in PAUSES) ? html`<option value=${agent.reason} selected>${pauseReason(agent.reason)}</option>` : nothing}
         ${Object.entries(PAUSES).map(([code, name]) => html`<option value=${code} ?selected=${agent.reason === code}>${name}</option>`)}
       </select>
     </label>`;

@@ -15,7 +15,8 @@ import { get } from '../api.js';
 import { controls } from '../controls.js';
 import { clock, span } from '../format.js';
 import { LitElement, css, html, nothing, repeat } from '../vendor/lit.js';
-import { channel, lane, skill } from '../words.js';
+import { channel, lane, pauseReason, skill } from '../words.js';
+import { act } from './act.js';
 import './day-chart.js';
 import { shown } from './figures.js';
 import { app, board as words, figure } from './words.js';
@@ -24,7 +25,7 @@ const EVERY_MS = 3000;
 const TILES = /** @type {(keyof typeof figure)[]} */ (['asked', 'answered_share', 'service_level', 'mean_answer', 'abandoned_share', 'mean_handle', 'satisfaction']);
 
 export class FloorBoard extends LitElement {
-  static properties = { board: { state: true }, problem: { state: true } };
+  static properties = { board: { state: true }, problem: { state: true }, asking: { state: true }, said: { state: true } };
 
   static styles = [controls, css`
     :host { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); align-items: start; }
@@ -51,6 +52,8 @@ export class FloorBoard extends LitElement {
     super();
     /** @type {Board | null} */ this.board = null;
     this.problem = '';
+    /** the conversation whose take-over is to be confirmed */ this.asking = '';
+    this.said = '';
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.next = undefined;
   }
 
@@ -78,6 +81,7 @@ export class FloorBoard extends LitElement {
     const board = this.board;
     if (!board) return html`<p class="problem" role="status">${this.problem}</p>`;
     return html`
+      ${this.said ? html`<p class="wide" role="status" data-testid="board-said">${this.said}</p>` : nothing}
       <section class="wide" aria-label=${words.today}><h2>${words.today}</h2><div class="tiles">
         ${TILES.map((name) => html`<div class="tile" title=${figure[name][1]} data-testid="tile-${name}"><b class="figures">${shown(name, board.today[name])}</b><span>${figure[name][0]}</span></div>`)}</div></section>
       <section><h2>${words.waiting}</h2>${this.#waiting(board)}</section>
@@ -85,6 +89,24 @@ export class FloorBoard extends LitElement {
       <section><h2>${words.looks}</h2>${this.#looks(board)}</section>
       <section class="wide"><h2>${words.chart(board.today.asked ?? 0)}</h2>${board.today.asked ? html`<day-chart .parts=${board.half_hours}></day-chart>` : html`<p class="soft">${words.noChart}</p>`}</section>
       <p class="foot soft figures" role="status">${this.problem || `${words.updated} ${clock(board.at)}`}</p>`;
+  }
+
+  /** Taking a conversation over: asked twice, because the customer and the agent are told. @param {string} conversation */
+  #over(conversation) {
+    if (this.asking !== conversation) return html`<button data-testid="take-over" @click=${() => { [this.asking, this.said] = [conversation, '']; }}>${words.takeOver}</button>`;
+    return html`<button class="main" data-testid="take-over-sure" @click=${() => this.#takeOver(conversation)}>${words.takeOverSure}</button>
+      <button @click=${() => { this.asking = ''; }}>${words.cancel}</button>`;
+  }
+
+  /** @param {string} conversation */
+  async #takeOver(conversation) {
+    this.asking = '';
+    try {
+      await act({ type: 'take_over', conversation });
+      this.said = words.takenOver;
+    } catch (error) {
+      this.said = (error instanceof Error && error.message) || app.away;
+    }
   }
 
   /** @param {Board} board */
@@ -100,9 +122,9 @@ export class FloorBoard extends LitElement {
   #agents(board) {
     if (!board.agents.length) return html`<p class="soft">${words.nobodyHere}</p>`;
     return html`<ul class="rows">${repeat(board.agents, (one) => one.id, (one) => html`<li data-testid="board-agent" data-agent=${one.id}>
-      <div class="row"><b>${one.name}</b><span class="chip">${words.state(one.state)}${one.reason ? ` · ${one.reason}` : ''}</span>
+      <div class="row"><b>${one.name}</b><span class="chip">${words.state(one.state)}${one.reason ? ` · ${pauseReason(one.reason)}` : ''}</span>
         ${one.suspect ? html`<span class="chip complaint">${words.suspect}</span>` : nothing}<span class="end figures">${words.load} ${one.load} / ${one.capacity}</span></div>
-      ${one.held.map((held) => html`<p class="held"><span class="chip ${held.lane}">${lane(held.lane)}</span> ${held.greeting || words.visitor} · ${skill(held.skill)} · ${channel(held.channel)} · ${words.since} ${span(board.at - held.since)}</p>`)}</li>`)}</ul>`;
+      ${one.held.map((held) => html`<p class="held"><span class="chip ${held.lane}">${lane(held.lane)}</span> ${held.greeting || words.visitor} · ${skill(held.skill)} · ${channel(held.channel)} · ${words.since} ${span(board.at - held.since)} ${this.#over(held.conversation)}</p>`)}</li>`)}</ul>`;
   }
 
   /** @param {Board} board */
@@ -110,7 +132,7 @@ export class FloorBoard extends LitElement {
     if (!board.looks.length) return html`<p class="soft">${words.noLooks}</p>`;
     return html`<ul class="rows">${repeat(board.looks, (one) => one.conversation, (one) => html`<li data-testid="board-look" data-conversation=${one.conversation}>
       <div class="row"><span class="chip ${one.concern === 'risk' ? 'fraud' : 'complaint'}">${words.concern(one.concern)}</span><b>${one.greeting || words.visitor}</b>
-        <span class="soft">${channel(one.channel)}</span><span class="end soft figures">${span(board.at - one.at)}</span></div><p class="held">${one.last}</p></li>`)}</ul>`;
+        <span class="soft">${channel(one.channel)}</span><span class="end soft figures">${span(board.at - one.at)}</span></div><p class="held">${one.last} ${this.#over(one.conversation)}</p></li>`)}</ul>`;
   }
 }
 customElements.define('floor-board', FloorBoard);

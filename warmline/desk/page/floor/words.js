@@ -26,7 +26,7 @@ export const board = {
   waiting: '正在等候', nobodyWaits: '没有客户在等', longest: '最久', people: '位', skill: '技能', agents: '坐席', nobodyHere: '没有坐席在线', today: '今天',
   looks: '待干预', noLooks: '小暖接待的会话都正常', chart: (/** @type {number} */ n) => `今天每半小时的求助与接起（共 ${n} 次求助）`, noChart: '今天还没有求助，曲线会出现在这里。',
   asked: '求助', answered: '接起', load: '接待', suspect: '连接不稳', state: named({ online: '可接入', paused: '小休', offline: '离线' }),
-  concern: named({ risk: '风控拦下', unknown: '结果待核', failed: '办理失败', unsure: '多次没听懂', long: '聊了很久没办成' }), visitor: '访客', since: '已接', updated: '更新于',
+  concern: named({ risk: '风控拦下', unknown: '结果待核', failed: '办理失败', unsure: '多次没听懂', long: '聊了很久没办成' }), visitor: '访客', since: '已接', takeOver: '接管', takeOverSure: '确定接管（客户和坐席都会知道）', cancel: '先不', takenOver: '已接管，会话在您的坐席台上。', updated: '更新于',
 };
 
 export const archive = {
