@@ -27,7 +27,7 @@ export class PeopleList extends LitElement {
     footer { display: flex; flex-wrap: wrap; gap: var(--s2); align-items: center; }
     .said { font-weight: 600; user-select: all; }
     .problem { color: var(--danger); }
-    .closed { opacity: 0.7; }
+    .closed { border-style: dashed; background: var(--raised); }
   `];
 
   constructor() {
