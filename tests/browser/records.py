@@ -76,7 +76,7 @@ class Bank:
         cards = self.client.cards(self.signs_in(phone).token)
         return next(card.status for card in cards if card.last4 == tail)
 
-    def customer_with_cards(self, count: int) -> tuple[str, list[str]]:
+    def customer_with_cards(self, count: int, *, elderly: bool = False) -> tuple[str, list[str]]:
         """The phone and card tails of a customer with so many cards, all in use, whom no test has had yet.
 
         Tests that change a card leave alone the documented demo customers and those whose cards dialogues change. Other
@@ -86,9 +86,10 @@ class Bank:
             rows = books.execute(
                 "SELECT phone, group_concat(substr(cards.number, -4)), count(*), sum(status = 'active') "
                 "FROM customers JOIN cards ON cards.customer = customers.id "
-                "WHERE born > date('now', '-59 years') "
+                "WHERE (born <= date('now', '-61 years')) = ? AND (born > date('now', '-59 years')) <> ? "
                 "AND phone NOT LIKE '1380000000_' "
-                "GROUP BY customers.id ORDER BY tier <> 'regular', tier, customers.id"
+                "GROUP BY customers.id ORDER BY tier <> 'regular', tier, customers.id",
+                (elderly, elderly),
             ).fetchall()
         finally:
             books.close()

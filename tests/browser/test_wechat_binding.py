@@ -58,7 +58,7 @@ def new_visit(phone: Phone) -> None:
 
 
 def test_bound_customer_is_known_helped_and_unbound(phone: Phone, bank: Bank, log: Log) -> None:
-    customer, (kept, lost) = bank.customer_with_cards(2)
+    customer, (kept, lost) = bank.customer_with_cards(2, elderly=True)
     binds(phone, customer)
     new_visit(phone)
     greeted = phone.hears("，您好。")
