@@ -14,6 +14,7 @@ import httpx
 import pyotp
 import pytest
 
+from tests.browser.wire import Wire
 from tests.support.stack import ROOT, Stack
 from warmline.desk.second_factor import SecondFactors
 
@@ -73,7 +74,12 @@ def test_an_administrator_makes_changes_and_closes_an_account(stack: Stack, admi
     assert newcomer.http.get("/desk/audit/").status_code == 403
 
     changed = {"name": "钱新", "role": "agent", "skills": {"cards": 3}, "capacity": 4, "active": False}
+    cookie = f"warmline_desk={newcomer.http.cookies['warmline_desk']}"
+    page = Wire(f"{stack.desk}/desk/socket", stack.desk, cookie)
+    page.sends({"type": "hello"})
+    page.hears("welcome")
     assert administrator.http.put("/desk/accounts/newcomer", json=changed).status_code == 200
+    assert page.ends() in (1000, 1001)
     assert newcomer.http.get("/desk/me/").status_code == 403  # at once, in the middle of a session
     assert Signed(stack.desk, "newcomer", made.json()["password"]).status == 403
 

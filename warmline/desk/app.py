@@ -142,4 +142,5 @@ def _add_page(app: App) -> None:
     async def socket(request: Request, ws: Websocket) -> None:
         token = request.cookies.get(COOKIE)
         parts = (app.ctx.centre, request.ctx.account, app.ctx.accounts, app.ctx.skills)
-        await AgentSocket(ws, *parts, lambda: app.ctx.sessions.account(token)).run()
+        # The account too: one that is closed is out in the middle of a session.
+        await AgentSocket(ws, *parts, lambda: _account(app, token)).run()

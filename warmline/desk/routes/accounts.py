@@ -110,6 +110,7 @@ async def change(request: Request, account: str) -> HTTPResponse:
     await record(request, "account_change", account, role=new.role.value, active=str(new.active))
     if not await asyncio.to_thread(request.app.ctx.accounts.change, changed, active=new.active):
         raise Refused("account_not_changed")
+    await request.app.ctx.centre.reskilling.change(account, new.skills, new.capacity)
     return answer({})
 
 
